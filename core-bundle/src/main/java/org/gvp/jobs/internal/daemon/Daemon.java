@@ -1,0 +1,230 @@
+package org.gvp.jobs.internal.daemon;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.gvp.jobs.internal.agents.AgentRegistry;
+import org.gvp.jobs.internal.agents.RegisteredAgent;
+import org.gvp.jobs.internal.claim.JobClaimer;
+import org.gvp.jobs.internal.claim.RegisterIds;
+import org.gvp.jobs.internal.heartbeat.Heartbeat;
+import org.gvp.jobs.internal.heartbeat.Heartbeat.Step;
+import org.gvp.jobs.internal.heartbeat.HeartbeatLoop;
+import org.gvp.jobs.internal.lease.JobRescuer;
+import org.gvp.jobs.internal.lease.LeaseKeeper;
+import org.gvp.jobs.internal.run.Runs;
+import org.gvp.jobs.internal.status.StatusMachine;
+import org.gvp.jobs.internal.store.Database;
+import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.JobRules;
+import org.gvp.jobs.internal.store.Migrations;
+import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon, put together from its parts: what starts, ticks and stops in which order. Tests drive
+ * {@link #tick()} by hand; {@link #startLoops()} has threads do it. Thread-safe.
+ */
+public final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final Sql ENSURE_PARTITIONS = Sql.named(Daemon.class, "ensurePartitions");
+  private static final Duration EVERY_TICK = Duration.ZERO;
+
+  private final DaemonConfig config;
+  private final DataSource source;
+  private final Database database;
+  private final AgentRegistry registry = new AgentRegistry();
+  private final LeaseKeeper lease;
+  private final JobRescuer rescuer;
+  private final Runs runs;
+  private final Heartbeat heartbeat;
+  private volatile HeartbeatLoop heartbeatLoop;
+  private volatile HeartbeatLoop leaseLoop;
+
+  /**
+   * What a daemon is made of.
+   *
+   * @param clock of this process
+   * @param database the database's
+   * @param nanos monotonic time of this process
+   */
+  public record Time(Clock clock, DatabaseTime database, LongSupplier nanos) {
+    /** As time goes by. */
+    public static Time real() {
+      return new Time(Clock.systemUTC(), DatabaseTime.SERVER, System::nanoTime);
+    }
+  }
+
+  /**
+   * A daemon on a register.
+   *
+   * @param agents what it has in its agents folder
+   * @param more what its heartbeat does besides, such as firing schedules
+   */
+  public Daemon(
+      DaemonConfig config,
+      DataSource source,
+      Time time,
+      Supplier<List<NodeAgent>> agents,
+      Function<Database, List<Step>> more) {
+    this.config = config;
+    this.source = source;
+    database = new Database(source);
+    StatusMachine status = new StatusMachine(time.database());
+    RegisterIds ids = new RegisterIds(database.general());
+    JobRules rules = new JobRules(database.general());
+    lease =
+        new LeaseKeeper(
+            database.vital(),
+            config.node(),
+            config.version(),
+            config.lease(),
+            time.database(),
+            time.nanos(),
+            this::abandonAll);
+    rescuer = new JobRescuer(database.vital(), status, time.database());
+    Runs.RunTime runTime = new Runs.RunTime(time.clock(), time.database(), config.run());
+    runs = new Runs(database, status, lease, rules, registry, runTime);
+    NodeReport report = new NodeReport(database.general(), lease, ids, time.database(), agents);
+    JobClaimer claimer = new JobClaimer(database.claims(), status, ids, time.database());
+    heartbeat =
+        new Heartbeat(
+            registry,
+            claimer,
+            runs,
+            lease,
+            time.clock(),
+            steps(rules, report, more.apply(database)));
+    heartbeat.pause(config.paused());
+  }
+
+  private List<Step> steps(JobRules rules, NodeReport report, List<Step> more) {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step("rescuing jobs", EVERY_TICK, rescuer::tick));
+    steps.add(new Step("reading the rules", Duration.ofSeconds(5), rules::refresh));
+    steps.add(new Step("looking after running jobs", EVERY_TICK, runs::tick));
+    steps.add(new Step("reporting agents", EVERY_TICK, report::tick));
+    steps.add(new Step("making partitions", Duration.ofMinutes(1), this::ensurePartitions));
+    steps.add(
+        new Step("ending abandoned jobs", Duration.ofMinutes(1), rescuer::abandonUnpublished));
+    steps.add(
+        new Step(
+            "pruning the claim ledger",
+            Duration.ofMinutes(1),
+            () -> rescuer.pruneLedger(lease.incarnation(), runs.ids())));
+    steps.addAll(more);
+    return steps;
+  }
+
+  private void ensurePartitions() throws SQLException {
+    try (Connection connection = database.general().getConnection();
+        NamedStatement statement = ENSURE_PARTITIONS.prepare(connection)) {
+      statement.list(row -> row.getInt(1));
+    }
+  }
+
+  private void abandonAll() {
+    runs.abandonAll();
+  }
+
+  /** Migrates the register and enters this daemon into it. */
+  public void start() throws SQLException {
+    Migrations.apply(source);
+    lease.start();
+    runs.start();
+    runs.onEnded(this::wakeIfHungry);
+    registry.onChange(this::wake);
+  }
+
+  /** Has threads of its own tick from now on. */
+  public void startLoops() {
+    heartbeatLoop = new HeartbeatLoop("heartbeat", config.poll(), heartbeat::tick);
+    leaseLoop = new HeartbeatLoop("lease", Duration.ofSeconds(1), this::keepLease);
+    heartbeatLoop.start();
+    leaseLoop.start();
+    wake();
+    if (config.paused()) {
+      LOG.warn("node {}: started paused: it claims no jobs", config.node());
+    }
+  }
+
+  private void wake() {
+    HeartbeatLoop loop = heartbeatLoop;
+    if (loop != null) {
+      loop.wake();
+    }
+  }
+
+  private void wakeIfHungry() {
+    if (heartbeat.hungry()) {
+      wake();
+    }
+  }
+
+  private void keepLease() {
+    try {
+      lease.tick();
+    } catch (SQLException e) {
+      LOG.warn("node {}: could not renew its lease: {}", config.node(), e.getMessage());
+    }
+  }
+
+  /** Does by hand what the loops do once. */
+  public void tick() {
+    keepLease();
+    heartbeat.tick();
+  }
+
+  /** The agents; whoever adds one has it given jobs. */
+  public AgentRegistry registry() {
+    return registry;
+  }
+
+  /** The jobs that run here. */
+  public Runs runs() {
+    return runs;
+  }
+
+  /** The connections to the register. */
+  public Database database() {
+    return database;
+  }
+
+  /** Has no job of an agent run any more: asks, interrupts, and at last hands back without it. */
+  public boolean drain(RegisteredAgent agent, Duration grace) {
+    agent.drain();
+    return runs.handBack(agent::equals, "agent " + agent + " is being replaced", grace);
+  }
+
+  /** Stops: hands all jobs back, gives up the lease, and closes the connections. */
+  @Override
+  public void close() {
+    close(heartbeatLoop);
+    registry.all().forEach(RegisteredAgent::drain);
+    runs.handBack(agent -> true, "the daemon stops", config.run().grace());
+    runs.close();
+    close(leaseLoop); // only now: the lease holds as long as something may still run
+    registry.all().forEach(RegisteredAgent::close);
+    try {
+      lease.end();
+    } catch (SQLException e) {
+      LOG.warn("node {}: could not give up its lease, it runs out by itself", config.node(), e);
+    }
+    database.close();
+  }
+
+  private static void close(HeartbeatLoop loop) {
+    if (loop != null) {
+      loop.close();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.gvp.jobs.internal.daemon;
+
+import java.time.Duration;
+import org.gvp.jobs.internal.lease.LeaseConfig;
+import org.gvp.jobs.internal.run.RunConfig;
+
+/**
+ * How this daemon works.
+ *
+ * @param node its name, the same over all of its starts
+ * @param version its version
+ * @param paused whether it starts without claiming jobs
+ * @param poll pause between two heartbeats
+ * @param lease its liveness
+ * @param run how long agents may take
+ */
+public record DaemonConfig(
+    String node, String version, boolean paused, Duration poll, LeaseConfig lease, RunConfig run) {
+
+  /** The defaults of a daemon of that name. */
+  public static DaemonConfig of(String node, String version) {
+    return new DaemonConfig(
+        node, version, false, Duration.ofSeconds(1), LeaseConfig.DEFAULT, RunConfig.DEFAULT);
+  }
+
+  /** This configuration, without claiming jobs. */
+  public DaemonConfig startedPaused() {
+    return new DaemonConfig(node, version, true, poll, lease, run);
+  }
+}

@@ -1,0 +1,72 @@
+package org.gvp.jobs.internal.daemon;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.gvp.jobs.internal.agents.RegisteredAgent;
+import org.gvp.jobs.internal.deploy.DeployedAgent;
+import org.gvp.jobs.internal.deploy.Rejection;
+
+/** What this daemon has in its agents folder, as the register is told. Pure functions. */
+final class NodeAgents {
+  private NodeAgents() {}
+
+  static List<NodeAgent> of(List<DeployedAgent> deployed, List<RegisteredAgent> registered) {
+    List<NodeAgent> all = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    for (DeployedAgent file : deployed) {
+      seen.add(file.bundleId());
+      all.add(
+          registered.stream()
+              .filter(agent -> agent.bundleId() == file.bundleId())
+              .filter(agent -> agent.state() != RegisteredAgent.State.SERVING)
+              .findFirst()
+              .map(agent -> outOfService(file, agent))
+              .orElseGet(() -> of(file)));
+    }
+    registered.stream()
+        .filter(agent -> !seen.contains(agent.bundleId()))
+        .forEach(agent -> all.add(notFromTheFolder(agent)));
+    return all;
+  }
+
+  private static NodeAgent of(DeployedAgent file) {
+    Rejection rejection = file.rejection();
+    return new NodeAgent(
+        file.file(),
+        file.symbolicName(),
+        file.version(),
+        file.state().name(),
+        rejection == null || rejection.code() == null ? null : rejection.code().name(),
+        rejection == null ? null : rejection.text() + ". " + rejection.fix(),
+        file.types(),
+        file.since());
+  }
+
+  private static NodeAgent outOfService(DeployedAgent file, RegisteredAgent agent) {
+    boolean broken = agent.state() == RegisteredAgent.State.BROKEN;
+    return new NodeAgent(
+        file.file(),
+        file.symbolicName(),
+        file.version(),
+        agent.state().name(),
+        broken ? "LINKAGE_ERROR" : null,
+        broken ? "Its classes do not link: " + agent.trouble() + ". Deploy a good version." : null,
+        file.types(),
+        file.since());
+  }
+
+  private static NodeAgent notFromTheFolder(RegisteredAgent agent) {
+    return new NodeAgent(
+        agent.symbolicName(),
+        agent.symbolicName(),
+        agent.version(),
+        agent.state().name(),
+        null,
+        null,
+        agent.description().types(),
+        Instant.EPOCH);
+  }
+}

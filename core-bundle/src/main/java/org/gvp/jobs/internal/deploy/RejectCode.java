@@ -1,0 +1,31 @@
+package org.gvp.jobs.internal.deploy;
+
+/** Why a jar does not serve. The words are stable: scripts and alarms may rely on them. */
+public enum RejectCode {
+  /** It cannot be read as a jar: empty, cut off, damaged, or something else. */
+  NOT_A_JAR,
+  /** A jar without the manifest of an OSGi bundle. */
+  NOT_A_BUNDLE,
+  /** A bundle that declares no job type. */
+  NO_JOB_TYPE,
+  /** It declares a job type that does not exist, or a Custom one without its custom type. */
+  BAD_JOB_TYPE,
+  /** A fragment: it would become part of another bundle. */
+  FRAGMENT,
+  /** It exports packages: other bundles could depend on it, and it could not be replaced alone. */
+  EXPORTS_PACKAGES,
+  /** It imports packages dynamically: what it needs cannot be known before it runs. */
+  DYNAMIC_IMPORT,
+  /** Its symbolic name is taken by the daemon or by a file of the same or a higher version. */
+  NAME_CLASH,
+  /** Another agent serves one of its job types. */
+  TYPE_TAKEN,
+  /** Something that it needs is not in the daemon. */
+  UNRESOLVED,
+  /** Its start threw an exception. */
+  START_FAILED,
+  /** Its start did not come to an end. */
+  START_TIMEOUT,
+  /** It started, but a job type that it declares has no working agent. */
+  NOT_REGISTERED
+}

@@ -1,0 +1,161 @@
+package org.gvp.jobs.internal.heartbeat;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gvp.jobs.internal.agents.AgentRegistry;
+import org.gvp.jobs.internal.agents.RegisteredAgent;
+import org.gvp.jobs.internal.claim.JobClaimer;
+import org.gvp.jobs.internal.claim.JobClaimer.Claimant;
+import org.gvp.jobs.internal.lease.Lease;
+import org.gvp.jobs.internal.run.Runs;
+import org.gvp.jobs.internal.status.ClaimedJob;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The periodic look for work: one {@link #tick()} does whatever is due and returns. A step that
+ * fails is told of once, and does not keep the others from being done. For one thread at a time.
+ */
+public final class Heartbeat {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+  /** Something that a heartbeat does. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it. */
+    void run() throws SQLException;
+  }
+
+  private final AgentRegistry registry;
+  private final JobClaimer claimer;
+  private final Runs runs;
+  private final Lease lease;
+  private final Clock clock;
+  private final List<Step> steps;
+  private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
+  private final Trouble trouble = new Trouble("claiming jobs");
+  private volatile boolean paused;
+
+  /**
+   * A heartbeat.
+   *
+   * @param steps what is done besides, in that order, before jobs are claimed
+   */
+  public Heartbeat(
+      AgentRegistry registry,
+      JobClaimer claimer,
+      Runs runs,
+      Lease lease,
+      Clock clock,
+      List<Step> steps) {
+    this.registry = registry;
+    this.claimer = claimer;
+    this.runs = runs;
+    this.lease = lease;
+    this.clock = clock;
+    this.steps = List.copyOf(steps);
+  }
+
+  /** Claims nothing from now on, or claims again. */
+  public void pause(boolean pause) {
+    paused = pause;
+  }
+
+  /** Does whatever is due. */
+  public synchronized void tick() {
+    Instant now = clock.instant();
+    steps.forEach(step -> step.runIfDue(now));
+    prefetches.keySet().retainAll(registry.all());
+    if (!paused) {
+      registry.routes().forEach(this::claim);
+    }
+  }
+
+  private void claim(AgentRegistry.Route route) {
+    RegisteredAgent agent = route.agent();
+    Prefetch prefetch =
+        prefetches.computeIfAbsent(agent, a -> new Prefetch(a.description().concurrency()));
+    int want = prefetch.room(runs.countOf(agent));
+    if (want == 0 || !lease.mayStart()) {
+      return;
+    }
+    Claimant claimant =
+        new Claimant(
+            lease.incarnation(),
+            agent.symbolicName(),
+            agent.version(),
+            agent.description().planVersion());
+    try {
+      List<ClaimedJob> claimed = claimer.claim(route.type(), claimant, want);
+      trouble.gone();
+      prefetch.claimed(claimed.size(), want);
+      claimed.forEach(job -> runs.run(job, agent));
+    } catch (SQLException e) {
+      trouble.is(e);
+    }
+  }
+
+  /** Whether there is known to be work that a tick could claim at once. */
+  public boolean hungry() {
+    return !paused
+        && prefetches.entrySet().stream()
+            .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())));
+  }
+
+  /** A piece of work that a heartbeat does now and then. */
+  public static final class Step {
+    private final Duration pause;
+    private final Work work;
+    private final Trouble trouble;
+    private Instant due = Instant.MIN;
+
+    /** Work that is done with at least that pause between; its name is for messages. */
+    public Step(String name, Duration pause, Work work) {
+      this.pause = pause;
+      this.work = work;
+      this.trouble = new Trouble(name);
+    }
+
+    private void runIfDue(Instant now) {
+      if (now.isBefore(due)) {
+        return;
+      }
+      due = now.plus(pause);
+      try {
+        work.run();
+        trouble.gone();
+      } catch (SQLException | RuntimeException e) {
+        trouble.is(e);
+      }
+    }
+  }
+
+  /** Tells of a trouble when it comes and when it goes, and not in between. */
+  private static final class Trouble {
+    private final String what;
+    private String last;
+
+    Trouble(String what) {
+      this.what = what;
+    }
+
+    void is(Exception e) {
+      if (last == null) {
+        LOG.warn("{} failed, it is tried again with every heartbeat", what, e);
+      }
+      last = e.toString();
+    }
+
+    void gone() {
+      if (last != null) {
+        LOG.info("{} works again", what);
+        last = null;
+      }
+    }
+  }
+}

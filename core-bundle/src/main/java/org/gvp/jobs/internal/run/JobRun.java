@@ -1,0 +1,350 @@
+package org.gvp.jobs.internal.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.gvp.jobs.agent.JobLostException;
+import org.gvp.jobs.internal.agents.RegisteredAgent;
+import org.gvp.jobs.internal.status.ActionOutcome;
+import org.gvp.jobs.internal.status.ActionSummary;
+import org.gvp.jobs.internal.status.ClaimedJob;
+import org.gvp.jobs.internal.status.RunEnd;
+import org.gvp.jobs.internal.store.RuleType;
+import org.gvp.jobs.job.ActionStatus;
+import org.gvp.jobs.job.JobTransition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a job on this daemon. Its actions are performed in turns on the agent's threads: each
+ * turn performs one action and goes to the end of the queue, so that jobs of one agent share its
+ * threads fairly. The last turn to find nothing left closes the run. Thread-safe.
+ */
+final class JobRun {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
+
+  private static final Duration PAGE_TIME = Duration.ofSeconds(1);
+  private static final int MOST_IN_A_PAGE = 500;
+  private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+
+  private final ClaimedJob job;
+  private final RegisteredAgent agent;
+  private final RunServices services;
+  private final Map<Thread, Instant> performing = new ConcurrentHashMap<>();
+  private final Deque<PendingAction> page = new ArrayDeque<>();
+  private Ending ending = Ending.THROUGH;
+  private boolean lost;
+  private boolean closing;
+  private boolean exhausted;
+  private int turns;
+  private int lastNo;
+  private int handedOut;
+  private int ended;
+  private int pageSize;
+  private Instant loadedAt;
+  private PendingAction single;
+  private ActionOutcome singleOutcome;
+  private RunEnd planned;
+
+  JobRun(ClaimedJob job, RegisteredAgent agent, RunServices services) {
+    this.job = job;
+    this.agent = agent;
+    this.services = services;
+    this.lastNo = job.frontier();
+    this.pageSize = 2 * agent.description().concurrency();
+  }
+
+  ClaimedJob job() {
+    return job;
+  }
+
+  RegisteredAgent agent() {
+    return agent;
+  }
+
+  RunServices services() {
+    return services;
+  }
+
+  /** Starts the run on the agent's threads. */
+  void start() {
+    boolean plans = job.job().actions() == null && agent.planner() != null;
+    int width = plans || isSingle() || job.isBeingCreated() ? 1 : width();
+    synchronized (this) {
+      turns = width;
+    }
+    for (int i = 0; i < width; i++) {
+      execute(plans || job.isBeingCreated() ? this::planTurn : this::turn);
+    }
+  }
+
+  private int width() {
+    int most = agent.description().ordered() ? 1 : agent.description().concurrency();
+    return Math.max(1, Math.min(most, job.job().actions()));
+  }
+
+  private boolean isSingle() {
+    return job.job().actions() == null;
+  }
+
+  private void execute(Runnable work) {
+    try {
+      agent.execute(work);
+    } catch (RejectedExecutionException e) {
+      end(new Ending(Ending.Kind.HAND_BACK, "agent " + agent + " is gone"));
+      leave();
+    }
+  }
+
+  private void planTurn() {
+    perform(() -> planned = services.planning().plan(this));
+    leave();
+  }
+
+  private void turn() {
+    PendingAction next = take();
+    if (next == null) {
+      leave();
+      return;
+    }
+    perform(() -> settle(services.performer().perform(this, next)));
+    execute(this::turn);
+  }
+
+  /** Does work that may be interrupted, and swallows an interrupt that came too late for it. */
+  private void perform(Runnable work) {
+    performing.put(Thread.currentThread(), services.clock().instant());
+    try {
+      work.run();
+    } catch (JobLostException e) {
+      lose();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: the daemon failed while running it; it is handed back", job, e);
+      end(new Ending(Ending.Kind.HAND_BACK, "the daemon failed: " + e));
+    } finally {
+      performing.remove(Thread.currentThread());
+      Thread.interrupted();
+    }
+  }
+
+  private synchronized PendingAction take() {
+    if (!mayContinue()) {
+      return null;
+    }
+    try {
+      if (page.isEmpty() && !exhausted) {
+        load();
+      }
+    } catch (JobLostException e) {
+      lose();
+    } catch (SQLException e) {
+      LOG.warn("{}: cannot read its actions, it is handed back: {}", job, e.getMessage());
+      end(new Ending(Ending.Kind.HAND_BACK, "its actions could not be read: " + e.getMessage()));
+    }
+    PendingAction next = lost ? null : page.poll();
+    handedOut += next == null ? 0 : 1;
+    return next;
+  }
+
+  private boolean mayContinue() {
+    if (!services.lease().mayStart()) {
+      end(new Ending(Ending.Kind.HAND_BACK, "the daemon could not renew its lease in time"));
+    }
+    int limit = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
+    if (handedOut >= limit && !isSingle()) {
+      end(new Ending(Ending.Kind.LIMIT, "ExecutionLimit of " + limit + " actions a run reached"));
+    }
+    return !lost && ending.kind() == Ending.Kind.THROUGH;
+  }
+
+  private void load() throws SQLException {
+    if (isSingle()) {
+      single = services.pages().single(job);
+      page.add(single);
+      exhausted = true;
+      return;
+    }
+    List<PendingAction> next = services.pages().after(job, lastNo, pageSize);
+    exhausted = next.size() < pageSize;
+    sizeNextPage();
+    page.addAll(next);
+    lastNo = next.isEmpty() ? lastNo : next.get(next.size() - 1).action().actionNo();
+  }
+
+  /**
+   * A page is to last about a second: all of it counts as begun, should the daemon be lost. The
+   * first one is as large as the agent's threads need.
+   */
+  private void sizeNextPage() {
+    Instant now = services.clock().instant();
+    Duration lasted = loadedAt == null ? Duration.ZERO : Duration.between(loadedAt, now);
+    int least = 2 * agent.description().concurrency();
+    pageSize =
+        lasted.compareTo(PAGE_TIME) < 0
+            ? Math.min(MOST_IN_A_PAGE, pageSize * 2)
+            : Math.max(least, pageSize / 2);
+    loadedAt = now;
+  }
+
+  private void settle(ActionOutcome outcome) {
+    if (outcome == null) {
+      return; // recorded by the agent's own transaction, or not ours any more
+    }
+    synchronized (this) {
+      if (lost) {
+        return;
+      }
+      ended += outcome.status().isEnded() ? 1 : 0;
+      singleOutcome = isSingle() ? outcome : null;
+    }
+    if (!isSingle() || says(outcome)) {
+      services.writer().record(this, outcome);
+    }
+  }
+
+  /** Whether a single action's outcome tells more than the end of its job does. */
+  private static boolean says(ActionOutcome outcome) {
+    return outcome.status() != ActionStatus.FINISHED
+        || outcome.results() != null
+        || outcome.seq() > 1;
+  }
+
+  /** The agent's own transaction has recorded the outcome. */
+  synchronized void recordedByAgent(ActionOutcome outcome) {
+    ended++;
+    singleOutcome = isSingle() ? outcome : null;
+  }
+
+  private void leave() {
+    synchronized (this) {
+      turns--;
+      if (turns > 0 || closing) {
+        return;
+      }
+      closing = true;
+    }
+    services.writer().close(this);
+  }
+
+  /** Closes the run although a thread of the agent does not come back. */
+  void force() {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+    }
+    LOG.warn(
+        "{}: agent {} did not come back in time; the job is handed back without it", job, agent);
+    services.writer().close(this);
+  }
+
+  /** Hands out no further actions. The first reason counts. */
+  synchronized void end(Ending reason) {
+    if (ending.kind() == Ending.Kind.THROUGH) {
+      ending = reason;
+    }
+  }
+
+  /** The job was found not to be ours any more, unless that is because its run has just ended. */
+  void loseUnlessClosing() {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+    }
+    lose();
+  }
+
+  /** The job is not ours any more: nothing further is written for it. */
+  void lose() {
+    synchronized (this) {
+      if (lost) {
+        return;
+      }
+      lost = true;
+    }
+    LOG.warn("{}: is not ours any more; its run is dropped", job);
+    interrupt();
+  }
+
+  synchronized boolean isLost() {
+    return lost;
+  }
+
+  /** Whether the agent should come back soon. */
+  synchronized boolean stopRequested() {
+    return lost || ending.kind() == Ending.Kind.STOP || ending.kind() == Ending.Kind.HAND_BACK;
+  }
+
+  /** Interrupts the threads that perform its actions. */
+  void interrupt() {
+    performing.keySet().forEach(Thread::interrupt);
+  }
+
+  /** Interrupts those that have performed an action for longer than a deadline. */
+  void interruptSince(Instant latestStart) {
+    performing.forEach(
+        (thread, start) -> {
+          if (start.isBefore(latestStart)) {
+            LOG.warn("{}: has performed an action since {}, its thread is interrupted", job, start);
+            thread.interrupt();
+          }
+        });
+  }
+
+  /** Where the job goes, once all outcomes are recorded; for the writer, in its transaction. */
+  RunEnd conclude(Connection connection) throws SQLException {
+    RunEnd plan;
+    Ending how;
+    int endedHere;
+    synchronized (this) {
+      plan = planned;
+      how = ending;
+      endedHere = ended;
+    }
+    if (plan != null) {
+      return plan;
+    } else if (job.isBeingCreated()) {
+      return Planning.cutOff(job, how.reason());
+    }
+    ActionSummary summary =
+        isSingle() ? singleSummary() : services.status().summarize(connection, job.id());
+    return RunConclusion.of(job, how, summary, agent.description().bestEffort(), endedHere);
+  }
+
+  /** Where the job goes when the register refuses the end that it should have. */
+  RunEnd handedBack() {
+    RunEnd end =
+        job.isBeingCreated()
+            ? Planning.cutOff(job, null)
+            : RunEnd.by(JobTransition.HAND_BACK, job).withAttempts(job.job().attempts());
+    return end.because("UNSTORABLE", "the register refused the end of the run")
+        .dueAt(services.clock().instant().plus(AFTER_REFUSAL));
+  }
+
+  private synchronized ActionSummary singleSummary() {
+    ActionOutcome o = singleOutcome;
+    if (o == null) {
+      return new ActionSummary(1, 0, 0, 0, null, 1, null, 0, null);
+    }
+    return switch (o.status()) {
+      case FINISHED -> new ActionSummary(1, 1, 0, 0, null, 0, null, 0, null);
+      case FAIL -> new ActionSummary(1, 0, 1, 0, null, 0, null, 0, o.reason());
+      case ERROR -> new ActionSummary(1, 0, 0, 1, o.nextTry(), 0, null, 0, o.reason());
+      default -> new ActionSummary(1, 0, 0, 0, null, 1, o.nextTry(), 0, null);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return job.toString();
+  }
+}

@@ -1,0 +1,134 @@
+package org.gvp.jobs.internal.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.gvp.jobs.agent.ActionContext;
+import org.gvp.jobs.agent.ActionResult;
+import org.gvp.jobs.agent.JobLostException;
+import org.gvp.jobs.internal.status.ActionOutcome;
+import org.gvp.jobs.internal.store.SafeJson;
+import org.gvp.jobs.job.Job;
+
+/** What an agent is offered during one attempt. */
+final class RunContext implements ActionContext {
+  private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(5);
+
+  private final JobRun run;
+  private final Instant start;
+  private PendingAction pending;
+  private Instant progressTold;
+  private ActionOutcome finished;
+
+  RunContext(JobRun run, PendingAction pending, Instant start) {
+    this.run = run;
+    this.pending = pending;
+    this.start = start;
+    this.progressTold = start;
+  }
+
+  /** The action behind what it has told so far. */
+  PendingAction pending() {
+    return pending;
+  }
+
+  /** What the agent's own transaction has recorded, or null. */
+  ActionOutcome finished() {
+    return finished;
+  }
+
+  @Override
+  public Job job() {
+    return run.job().job();
+  }
+
+  @Override
+  public Clock clock() {
+    return run.services().clock();
+  }
+
+  @Override
+  public <T> T parameters(Class<T> type) {
+    return run.agent().binder().read("parameters", pending.action().parameters(), type);
+  }
+
+  @Override
+  public <T> T jobParameters(Class<T> type) {
+    return run.agent().binder().read("job parameters", job().parameters(), type);
+  }
+
+  @Override
+  public <T> T settings(Class<T> type) {
+    return run.agent().binder().settings(run.agent().properties(), type);
+  }
+
+  @Override
+  public int attempt() {
+    return pending.attempts() + 1;
+  }
+
+  @Override
+  public String idempotencyKey() {
+    return pending.idempotencyKey();
+  }
+
+  @Override
+  public int token() {
+    return run.job().token();
+  }
+
+  @Override
+  public String checkpoint() {
+    return pending.checkpoint();
+  }
+
+  @Override
+  public void checkpoint(String json) {
+    String safe = SafeJson.object("checkpoint", json);
+    tell(pending.started(start, null, null, safe));
+    pending = pending.next(safe);
+  }
+
+  @Override
+  public void progress(double fraction, String note) {
+    Instant now = clock().instant();
+    if (now.isBefore(progressTold.plus(BETWEEN_PROGRESS))) {
+      return;
+    }
+    progressTold = now;
+    String results =
+        String.format(Locale.ROOT, "{\"progress\":%.4f}", Math.max(0, Math.min(1, fraction)));
+    tell(pending.started(start, note, results, pending.checkpoint()));
+    pending = pending.next(pending.checkpoint());
+  }
+
+  private void tell(ActionOutcome outcome) {
+    run.services().writer().recordNow(run.job(), outcome);
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return run.stopRequested();
+  }
+
+  @Override
+  public void finish(Connection connection, ActionResult result) throws SQLException {
+    ActionOutcome outcome;
+    if (result instanceof ActionResult.Done done) {
+      outcome = pending.finished(start, clock().instant(), done.results());
+    } else if (result instanceof ActionResult.Failed failed) {
+      outcome = pending.failed(start, clock().instant(), failed.code(), failed.reason());
+    } else {
+      throw new IllegalArgumentException(
+          "an action is finished by done or failed, not by " + result);
+    }
+    if (run.isLost() || run.services().status().record(connection, List.of(outcome)).isEmpty()) {
+      throw new JobLostException(job().id(), token());
+    }
+    finished = outcome;
+  }
+}

@@ -1,0 +1,246 @@
+package org.gvp.jobs.internal.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.gvp.jobs.agent.JobLostException;
+import org.gvp.jobs.internal.status.ActionOutcome;
+import org.gvp.jobs.internal.status.ClaimedJob;
+import org.gvp.jobs.internal.status.RunEnd;
+import org.gvp.jobs.internal.status.StatusMachine;
+import org.gvp.jobs.internal.store.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes outcomes and ends of runs in batches, on one thread, in the order in which they came: a
+ * run's end always stands behind its outcomes. While the register cannot be reached it keeps
+ * trying; writing twice does no harm, for every write carries the run's token. Thread-safe.
+ */
+final class RunWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
+  private static final int BATCH = 500;
+  private static final int QUEUE = 10_000;
+  private static final long RETRY_MILLIS = 500;
+
+  private final DataSource pool;
+  private final StatusMachine status;
+  private final Consumer<JobRun> whenClosed;
+  private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>(QUEUE);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread thread;
+
+  /**
+   * Writes to the pool.
+   *
+   * @param whenClosed told of every run that has ended, on the writer's thread
+   */
+  RunWriter(DataSource pool, StatusMachine status, Consumer<JobRun> whenClosed) {
+    this.pool = pool;
+    this.status = status;
+    this.whenClosed = whenClosed;
+    this.thread = new Thread(this::loop, "register writer");
+  }
+
+  void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Has an outcome recorded soon; waits while far too many are waiting already. */
+  void record(JobRun run, ActionOutcome outcome) {
+    put(new Item(run, outcome));
+  }
+
+  /** Has a run ended, behind the outcomes that came before. */
+  void close(JobRun run) {
+    put(new Item(run, null));
+  }
+
+  private void put(Item item) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        queue.put(item);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true; // an outcome is not lost for an interrupt that meant the agent
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Records an outcome at once, on the caller's thread.
+   *
+   * @throws JobLostException if the job is not ours any more
+   */
+  void recordNow(ClaimedJob job, ActionOutcome outcome) {
+    try {
+      Set<Long> held =
+          Database.inTransaction(pool, connection -> status.record(connection, List.of(outcome)));
+      if (held.isEmpty()) {
+        throw new JobLostException(job.id(), job.token());
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          job + ": the register did not take the checkpoint: " + e.getMessage(), e);
+    }
+  }
+
+  private void loop() {
+    List<Item> batch = new ArrayList<>();
+    while (!closed.get() || !queue.isEmpty()) {
+      try {
+        Item first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, BATCH - 1);
+          write(batch);
+        }
+      } catch (InterruptedException e) {
+        LOG.debug("interrupted; goes on until it is closed and empty");
+      } catch (RuntimeException e) {
+        LOG.error(
+            "could not write {} outcomes; their jobs are rescued when the lease ends",
+            batch.size(),
+            e);
+        batch.forEach(item -> whenClosed(item));
+      }
+      batch.clear();
+    }
+  }
+
+  /** Writes a batch, for as long as it takes. */
+  private void write(List<Item> batch) throws InterruptedException {
+    boolean waiting = false;
+    while (true) {
+      try {
+        flush(batch);
+        if (waiting) {
+          LOG.info("the register can be reached again; {} outcomes written", batch.size());
+        }
+        return;
+      } catch (SQLException e) {
+        if (isRefused(e)) {
+          writeSingly(batch, e);
+          return;
+        } else if (closed.get()) {
+          throw new IllegalStateException("the register cannot be reached any more", e);
+        } else if (!waiting) {
+          LOG.warn(
+              "the register cannot be reached, {} outcomes wait: {}", batch.size(), e.getMessage());
+        }
+        waiting = true;
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  private void flush(List<Item> batch) throws SQLException {
+    List<ActionOutcome> outcomes =
+        batch.stream().filter(i -> !i.run.isLost() && !i.isEnd()).map(Item::outcome).toList();
+    List<JobRun> closing = batch.stream().filter(Item::isEnd).map(Item::run).toList();
+    Written written =
+        Database.inTransaction(
+            pool,
+            connection -> {
+              Set<Long> held = outcomes.isEmpty() ? Set.of() : status.record(connection, outcomes);
+              return new Written(held, status.end(connection, ends(connection, closing)));
+            });
+    for (Item item : batch) {
+      long id = item.run.job().id();
+      if (!(item.isEnd() ? written.ended : written.held).contains(id)) {
+        item.run.lose();
+      }
+    }
+    closing.forEach(whenClosed);
+  }
+
+  private static List<RunEnd> ends(Connection connection, List<JobRun> closing)
+      throws SQLException {
+    List<RunEnd> ends = new ArrayList<>();
+    for (JobRun run : closing) {
+      if (!run.isLost()) {
+        ends.add(run.conclude(connection));
+      }
+    }
+    return ends;
+  }
+
+  /** Whether the database refused what was to be written, as against being out of reach. */
+  private static boolean isRefused(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("22") || state.startsWith("23"));
+  }
+
+  /** One of the batch is refused: writes each alone, and that one without its words. */
+  private void writeSingly(List<Item> batch, SQLException cause) throws InterruptedException {
+    LOG.warn("the register refused one of {} outcomes: {}", batch.size(), cause.getMessage());
+    for (Item item : batch) {
+      try {
+        flush(List.of(item));
+      } catch (SQLException e) {
+        if (!isRefused(e)) {
+          write(List.of(item));
+        } else if (item.isEnd()) {
+          handBack(item.run, e);
+        } else if (item.bare) {
+          LOG.error("{}: the register refuses an outcome, its action is due again", item.run, e);
+        } else {
+          write(List.of(new Item(item.run, item.outcome.bare(), true)));
+        }
+      }
+    }
+  }
+
+  /** The register refuses how a run is to end: its job is handed back, for it must not strand. */
+  private void handBack(JobRun run, SQLException cause) {
+    LOG.error("{}: the register refuses the end of its run, it is handed back", run, cause);
+    try {
+      Database.inTransaction(pool, connection -> status.end(connection, List.of(run.handedBack())));
+    } catch (SQLException e) {
+      LOG.error("{}: could not be handed back; it is rescued when this daemon stops", run, e);
+    }
+    whenClosed.accept(run);
+  }
+
+  private void whenClosed(Item item) {
+    if (item.isEnd()) {
+      whenClosed.accept(item.run);
+    }
+  }
+
+  /** Writes what is left and ends; what the register does not take within 10 s is left. */
+  @Override
+  public void close() {
+    closed.set(true);
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private record Item(JobRun run, ActionOutcome outcome, boolean bare) {
+    Item(JobRun run, ActionOutcome outcome) {
+      this(run, outcome, false);
+    }
+
+    boolean isEnd() {
+      return outcome == null;
+    }
+  }
+
+  private record Written(Set<Long> held, Set<Long> ended) {}
+}

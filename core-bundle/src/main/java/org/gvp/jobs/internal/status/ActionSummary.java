@@ -1,0 +1,27 @@
+package org.gvp.jobs.internal.status;
+
+import java.time.Instant;
+
+/**
+ * How all actions of a job stand.
+ *
+ * @param total how many there are
+ * @param finished how many are done
+ * @param failed how many failed for good
+ * @param error how many are to be tried again
+ * @param nextRetry the earliest of those tries, or null
+ * @param waiting how many have not been performed, or were put off
+ * @param nextLater the earliest time to which one was put off, or null if one is due at once
+ * @param frontier all actions up to this number have ended
+ * @param trouble the first action that did not come through, in words, or null
+ */
+public record ActionSummary(
+    int total,
+    int finished,
+    int failed,
+    int error,
+    Instant nextRetry,
+    int waiting,
+    Instant nextLater,
+    int frontier,
+    String trouble) {}

@@ -1,0 +1,273 @@
+package org.gvp.jobs.internal.status;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.SafeJson;
+import org.gvp.jobs.internal.store.Sql;
+import org.gvp.jobs.job.Job;
+import org.gvp.jobs.job.JobStatus;
+import org.gvp.jobs.job.JobTypeKey;
+
+/**
+ * The only writer of statuses in the daemon. Every write of a run carries the run's token; where
+ * the token no longer matches, the job is not ours any more and the write does nothing.
+ * Thread-safe.
+ */
+public final class StatusMachine {
+  private static final Sql CLAIM = sql("claimDueJobs");
+  private static final Sql DETAILS = sql("readDetails");
+  private static final Sql RECORD = sql("recordOutcomes");
+  private static final Sql END = sql("endJobs");
+  private static final Sql RELEASE = sql("releaseJobs");
+  private static final Sql FORGET_KEYS = sql("forgetUniqueKeys");
+  private static final Sql SUMMARIZE = sql("summarizeActions");
+
+  private final DatabaseTime time;
+
+  /** On the database's clock, or on a driven one. */
+  public StatusMachine(DatabaseTime time) {
+    this.time = time;
+  }
+
+  private static Sql sql(String name) {
+    return Sql.named(StatusMachine.class, name);
+  }
+
+  /**
+   * Takes jobs that are due, those due longest first.
+   *
+   * @param limit how many at most
+   */
+  public List<ClaimedJob> claim(DataSource pool, Claim claim, JobTypeKey type, int limit)
+      throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      List<Held> held;
+      try (NamedStatement statement = CLAIM.withLimit(limit).prepare(connection)) {
+        held =
+            statement
+                .set("owner", claim.owner())
+                .set("agent", claim.agent())
+                .set("type", claim.type())
+                .set("priority", claim.priority())
+                .set("planVersion", claim.planVersion())
+                .set("now", time.now())
+                .list(Held::read);
+      }
+      if (held.isEmpty()) {
+        return List.of();
+      }
+      Map<Long, Detail> details = details(connection, held);
+      return held.stream()
+          .map(h -> h.with(details.get(h.id), type, claim.priority()))
+          .sorted((a, b) -> Long.compare(a.id(), b.id()))
+          .toList();
+    }
+  }
+
+  private static Map<Long, Detail> details(Connection connection, List<Held> held)
+      throws SQLException {
+    long[] ids = held.stream().mapToLong(Held::id).sorted().toArray();
+    try (NamedStatement statement = DETAILS.prepare(connection)) {
+      statement.set("ids", ids).set("first", ids[0]).set("last", ids[ids.length - 1]);
+      Map<Long, Detail> details = new HashMap<>();
+      for (Detail detail : statement.list(Detail::read)) {
+        details.put(detail.id(), detail);
+      }
+      return details;
+    }
+  }
+
+  /**
+   * Records how actions stand, in the connection's transaction. A row that is there already, by the
+   * agent's own transaction, is left as it is.
+   *
+   * @return the jobs that are still ours; outcomes of others were not written
+   */
+  public Set<Long> record(Connection connection, List<ActionOutcome> outcomes) throws SQLException {
+    try (NamedStatement statement = RECORD.prepare(connection)) {
+      statement
+          .set("jobs", outcomes.stream().mapToLong(ActionOutcome::jobId).toArray())
+          .set("actions", outcomes.stream().mapToInt(ActionOutcome::actionNo).toArray())
+          .set("seqs", outcomes.stream().mapToInt(ActionOutcome::seq).toArray())
+          .set("attempts", outcomes.stream().mapToInt(ActionOutcome::attempt).toArray())
+          .set("retries", outcomes.stream().mapToInt(ActionOutcome::retries).toArray())
+          .set("generations", outcomes.stream().mapToInt(ActionOutcome::generation).toArray())
+          .set("tokens", outcomes.stream().mapToInt(ActionOutcome::token).toArray())
+          .set("statuses", outcomes.stream().map(ActionOutcome::status).toArray())
+          .set("startDates", outcomes.stream().map(ActionOutcome::startDate).toArray())
+          .set("endDates", outcomes.stream().map(ActionOutcome::endDate).toArray())
+          .set("nextTries", outcomes.stream().map(ActionOutcome::nextTry).toArray())
+          .set("codes", outcomes.stream().map(o -> SafeJson.reason(o.code())).toArray())
+          .set("reasons", outcomes.stream().map(o -> SafeJson.reason(o.reason())).toArray())
+          .set("results", outcomes.stream().map(o -> SafeJson.result(o.results())).toArray())
+          .set(
+              "checkpoints", outcomes.stream().map(o -> SafeJson.result(o.checkpoint())).toArray());
+      return new HashSet<>(statement.list(row -> row.getLong(1)));
+    }
+  }
+
+  /**
+   * Ends runs, in the connection's transaction.
+   *
+   * @return the jobs whose run was ended; the others are not ours any more
+   */
+  public Set<Long> end(Connection connection, List<RunEnd> ends) throws SQLException {
+    List<RunEnd> ended = ends.stream().filter(end -> end.edge().to().isEnded()).toList();
+    List<RunEnd> open = ends.stream().filter(end -> !end.edge().to().isEnded()).toList();
+    Set<Long> done = new HashSet<>();
+    if (!ended.isEmpty()) {
+      done.addAll(moveToEnded(connection, ended));
+    }
+    if (!open.isEmpty()) {
+      try (NamedStatement statement = prepare(RELEASE, connection, open)) {
+        statement.set("runAts", open.stream().map(RunEnd::runAt).toArray());
+        done.addAll(statement.list(row -> row.getLong(1)));
+      }
+    }
+    return done;
+  }
+
+  private Set<Long> moveToEnded(Connection connection, List<RunEnd> ended) throws SQLException {
+    Set<Long> done = new HashSet<>();
+    Set<Long> keyed = new HashSet<>();
+    try (NamedStatement statement = prepare(END, connection, ended);
+        ResultSet rows =
+            statement
+                .set(
+                    "failedActions",
+                    ended.stream().mapToInt(end -> end.progress().failed()).toArray())
+                .query()) {
+      while (rows.next()) {
+        done.add(rows.getLong("id"));
+        if (rows.getBoolean("keyed")) {
+          keyed.add(rows.getLong("id"));
+        }
+      }
+    }
+    if (!keyed.isEmpty()) {
+      try (NamedStatement statement = FORGET_KEYS.prepare(connection)) {
+        statement.set("jobs", keyed.stream().mapToLong(Long::longValue).toArray()).update();
+      }
+    }
+    return done;
+  }
+
+  private NamedStatement prepare(Sql sql, Connection connection, List<RunEnd> ends)
+      throws SQLException {
+    return sql.prepare(connection)
+        .set("now", time.now())
+        .set("jobs", ends.stream().mapToLong(RunEnd::jobId).toArray())
+        .set("tokens", ends.stream().mapToInt(RunEnd::token).toArray())
+        .set("statuses", ends.stream().map(end -> end.edge().to()).toArray())
+        .set("causes", ends.stream().map(end -> end.edge().cause()).toArray())
+        .set("attempts", ends.stream().mapToInt(RunEnd::attempts).toArray())
+        .set("frontiers", ends.stream().mapToInt(end -> end.progress().frontier()).toArray())
+        .set("actions", column(ends, RunEnd::plan, RunEnd.Plan::actions))
+        .set("planVersions", column(ends, RunEnd::plan, RunEnd.Plan::planVersion))
+        .set("codes", column(ends, RunEnd::trouble, why -> SafeJson.reason(why.code())))
+        .set("reasons", column(ends, RunEnd::trouble, why -> SafeJson.reason(why.reason())));
+  }
+
+  /** A value of a part that an end may have or not. */
+  private static <P> Object[] column(
+      List<RunEnd> ends, Function<RunEnd, P> part, Function<P, Object> value) {
+    return ends.stream().map(part).map(p -> p == null ? null : value.apply(p)).toArray();
+  }
+
+  /** How all actions of a job stand. */
+  public ActionSummary summarize(Connection connection, long jobId) throws SQLException {
+    try (NamedStatement statement = SUMMARIZE.prepare(connection)) {
+      return statement
+          .set("job", jobId)
+          .list(
+              row ->
+                  new ActionSummary(
+                      row.getInt("total"),
+                      row.getInt("finished"),
+                      row.getInt("failed"),
+                      row.getInt("error"),
+                      NamedStatement.instant(row, "next_retry"),
+                      row.getInt("waiting"),
+                      NamedStatement.instant(row, "next_later"),
+                      row.getInt("frontier"),
+                      row.getString("trouble")))
+          .get(0);
+    }
+  }
+
+  /** What the claim says about a job. */
+  private record Held(
+      long id,
+      int token,
+      JobStatus status,
+      Instant runAt,
+      Instant startTime,
+      int attempts,
+      Integer actions,
+      int frontier) {
+    static Held read(ResultSet row) throws SQLException {
+      return new Held(
+          row.getLong("id"),
+          row.getInt("token"),
+          JobStatus.of(row.getString("status")),
+          NamedStatement.instant(row, "run_at"),
+          NamedStatement.instant(row, "start_time"),
+          row.getInt("attempts"),
+          row.getObject("actions", Integer.class),
+          row.getInt("frontier"));
+    }
+
+    ClaimedJob with(Detail detail, JobTypeKey type, int priority) {
+      Job job =
+          new Job(
+              id,
+              detail.name,
+              type,
+              status,
+              priority,
+              detail.createdAt,
+              runAt,
+              startTime,
+              null,
+              detail.mediaType,
+              detail.referenceId,
+              detail.parameters,
+              detail.configuration,
+              attempts,
+              actions);
+      return new ClaimedJob(job, token, frontier);
+    }
+  }
+
+  /** What the producer said about a job. */
+  private record Detail(
+      long id,
+      String name,
+      Instant createdAt,
+      String mediaType,
+      String referenceId,
+      String parameters,
+      String configuration) {
+    static Detail read(ResultSet row) throws SQLException {
+      return new Detail(
+          row.getLong("id"),
+          row.getString("name"),
+          NamedStatement.instant(row, "created_at"),
+          row.getString("media_type"),
+          row.getString("reference_id"),
+          row.getString("parameters"),
+          row.getString("configuration"));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+-- ensurePartitions: partitions exist ahead of the ids.
+select gvp_jobs.ensure_partitions()

@@ -1,0 +1,218 @@
+package org.gvp.jobs.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gvp.jobs.agent.ActionResult;
+import org.gvp.jobs.internal.agents.RegisteredAgent;
+import org.gvp.jobs.internal.daemon.Daemon;
+import org.gvp.jobs.internal.testsupport.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the jobs of a daemon that is lost, drained or stopped. */
+class RescueTest {
+  private Engine engine;
+
+  @BeforeEach
+  void start() {
+    engine = new Engine();
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void the_jobs_of_a_daemon_that_does_not_renew_are_run_by_another_under_a_new_token()
+      throws Exception {
+    Daemon lost = engine.daemon("lost");
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch late = new CountDownLatch(1);
+    Engine.deploy(
+        lost,
+        (action, context) -> {
+          if (action.actionNo() == 1) {
+            return ActionResult.done();
+          }
+          begun.countDown();
+          while (late.getCount() > 0) {
+            try {
+              late.await();
+            } catch (InterruptedException e) {
+              assertThat(context.stopRequested()).isTrue();
+            }
+          }
+          return ActionResult.done("{\"by\": \"lost\"}");
+        },
+        "concurrency",
+        2);
+    long job = engine.job("rescued", Engine.actions(4));
+    engine.tickUntil(lost, job, "Started");
+    begun.await();
+    Await.until(
+        () -> "the first outcome",
+        () -> engine.number("select count(*) from gvp_jobs.action_result") == 1);
+
+    Daemon other = engine.daemon("other");
+    Queue<String> performed = new ConcurrentLinkedQueue<>();
+    Engine.deploy(
+        other,
+        (action, context) -> {
+          performed.add(action.actionNo() + " attempt " + context.attempt());
+          return ActionResult.done("{\"by\": \"other\"}");
+        });
+    engine.clock.advance(Duration.ofSeconds(16));
+    engine.tickUntil(other, job, "Finished");
+    assertThat(performed).containsExactlyInAnyOrder("2 attempt 2", "3 attempt 2", "4 attempt 2");
+
+    late.countDown();
+    lost.tick();
+    Await.until(() -> "the lost run to be dropped", () -> lost.runs().ids().length == 0);
+    assertThat(
+            engine.rows(
+                "select distinct results from gvp_jobs.job_action where action_no > 1 and job_id = "
+                    + job))
+        .containsExactly(Map.of("results", "{\"by\": \"other\"}"));
+    assertThat(
+            engine.rows(
+                "select cause, node from gvp_jobs.job_run where job_id = "
+                    + job
+                    + " order by token"))
+        .extracting(row -> row.get("cause") + " " + row.get("node"))
+        .containsExactly("rescued lost", "completed other");
+  }
+
+  @Test
+  void a_new_start_of_a_node_takes_its_predecessors_jobs_at_once() throws Exception {
+    Daemon first = engine.daemon("same");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    Engine.deploy(
+        first,
+        (action, context) -> {
+          begun.countDown();
+          never.await();
+          return ActionResult.done();
+        });
+    long job = engine.job("restart", null);
+    engine.tickUntil(first, job, "Started");
+    begun.await();
+    Daemon second = engine.daemon("same");
+    Engine.deploy(
+        second, (action, context) -> ActionResult.done("{\"attempt\": " + context.attempt() + "}"));
+    engine.tickUntil(second, job, "Finished");
+    assertThat(engine.text("select results from gvp_jobs.job_action where job_id = " + job))
+        .isEqualTo("{\"attempt\": 2}");
+    never.countDown();
+  }
+
+  @Test
+  void draining_an_agent_hands_its_jobs_back_without_counting_an_attempt() throws Exception {
+    Daemon daemon = engine.daemon("n1");
+    CountDownLatch begun = new CountDownLatch(1);
+    RegisteredAgent old =
+        Engine.deploy(
+            daemon,
+            (action, context) -> {
+              begun.countDown();
+              new CountDownLatch(1).await();
+              return ActionResult.done();
+            },
+            "concurrency",
+            1);
+    long job = engine.job("drained", Engine.actions(3));
+    engine.tickUntil(daemon, job, "Started");
+    begun.await();
+    daemon.drain(old, Duration.ofMillis(50));
+    daemon.registry().remove(old);
+    assertThat(engine.status(job)).isEqualTo("Waiting");
+    assertThat(engine.text("select attempts from gvp_jobs.job where id = " + job)).isEqualTo("0");
+    daemon.tick();
+    assertThat(engine.status(job)).as("parked while there is no agent").isEqualTo("Waiting");
+    Engine.deploy(daemon, (action, context) -> ActionResult.done());
+    engine.tickUntil(daemon, job, "Finished");
+    assertThat(
+            engine.rows(
+                "select number_of_retries r, attempt a from gvp_jobs.job_action where job_id = "
+                    + job
+                    + " order by action_no"))
+        .containsExactly(
+            Map.of("r", "0", "a", "2"), Map.of("r", "0", "a", "1"), Map.of("r", "0", "a", "1"));
+  }
+
+  @Test
+  void an_agent_that_ignores_the_interrupt_cannot_hold_its_job() throws Exception {
+    Daemon daemon = engine.daemon("n1");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    RegisteredAgent deaf =
+        Engine.deploy(
+            daemon,
+            (action, context) -> {
+              begun.countDown();
+              while (end.getCount() > 0) {
+                try {
+                  end.await();
+                } catch (InterruptedException e) {
+                  Thread.onSpinWait();
+                }
+              }
+              return ActionResult.done();
+            });
+    long job = engine.job("deaf", null);
+    engine.tickUntil(daemon, job, "Started");
+    begun.await();
+    assertThat(daemon.drain(deaf, Duration.ofMillis(50))).isFalse();
+    assertThat(engine.status(job)).isEqualTo("Waiting");
+    end.countDown();
+  }
+
+  @Test
+  void a_linkage_error_takes_the_agent_out_of_service_and_hands_the_job_back() throws Exception {
+    Daemon daemon = engine.daemon("n1");
+    RegisteredAgent broken =
+        Engine.deploy(
+            daemon,
+            (action, context) -> {
+              throw new NoClassDefFoundError("acme/Missing");
+            });
+    long job = engine.job("broken", Engine.actions(2));
+    engine.tickUntilRuns(daemon, job, 1);
+    assertThat(engine.status(job)).isEqualTo("Waiting");
+    assertThat(broken.state()).isEqualTo(RegisteredAgent.State.BROKEN);
+    assertThat(broken.trouble()).contains("acme/Missing");
+    assertThat(engine.text("select attempts from gvp_jobs.job where id = " + job)).isEqualTo("0");
+  }
+
+  @Test
+  void a_redriven_job_repeats_only_what_failed_under_another_key() throws Exception {
+    Daemon daemon = engine.daemon("n1");
+    Queue<String> keys = new ConcurrentLinkedQueue<>();
+    AtomicBoolean refuse = new AtomicBoolean(true);
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          keys.add(context.idempotencyKey());
+          return action.actionNo() == 2 && refuse.get()
+              ? ActionResult.failed("NO", "refused")
+              : ActionResult.done();
+        },
+        "ordered",
+        true);
+    long job = engine.job("redriven", Engine.actions(2));
+    engine.tickUntil(daemon, job, "Fail");
+    refuse.set(false);
+    engine.execute("select gvp_jobs.redrive_job(" + job + ", 'now they take it')");
+    engine.clock.advance(Duration.ofSeconds(5));
+    engine.tickUntil(daemon, job, "Finished");
+    assertThat(keys).containsExactly(job + ":1", job + ":2", job + ":2/2");
+  }
+}
