@@ -1,0 +1,8 @@
+package org.gvp.jobs.web.http;
+
+/** Answers requests. Thread-safe. */
+@FunctionalInterface
+public interface Handler {
+  /** The answer to a GET. */
+  Answer answer(Request request);
+}
