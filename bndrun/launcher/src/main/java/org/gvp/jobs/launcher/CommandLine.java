@@ -1,0 +1,87 @@
+package org.gvp.jobs.launcher;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What was typed behind the jar's name.
+ *
+ * @param command what to do
+ * @param statement the SQL of {@link Command#SQL}, {@code -} for the standard input; else null
+ */
+record CommandLine(Command command, String statement) {
+  /** What the jars can do. */
+  enum Command {
+    /** Run the daemon. */
+    RUN,
+    /** Say how the daemon on this home is. */
+    STATUS,
+    /** Run a statement on the register. */
+    SQL,
+    /** Say whether the daemon could run here. */
+    CHECK,
+    /** Say what can be typed. */
+    HELP,
+    /** Say which version this is. */
+    VERSION
+  }
+
+  static CommandLine parse(String... arguments) {
+    List<String> words = Arrays.asList(arguments);
+    Command command = words.isEmpty() ? Command.RUN : command(words.get(0));
+    int expected = command == Command.SQL ? 2 : 1;
+    if (words.size() > expected) {
+      throw new UsageException(
+          "'" + words.get(expected) + "' is one word too many" + (expected == 2 ? QUOTE : ""));
+    }
+    if (command != Command.SQL) {
+      return new CommandLine(command, null);
+    }
+    if (words.size() < 2 || words.get(1).isBlank()) {
+      throw new UsageException("sql needs a statement" + QUOTE);
+    }
+    return new CommandLine(command, words.get(1));
+  }
+
+  private static final String QUOTE = ": put the statement in quotes, or '-' to read it from stdin";
+
+  private static Command command(String word) {
+    return switch (word) {
+      case "-h", "-?", "--help" -> Command.HELP;
+      case "-v", "--version" -> Command.VERSION;
+      default ->
+          Arrays.stream(Command.values())
+              .filter(command -> command.name().toLowerCase(Locale.ROOT).equals(word))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "there is no command '"
+                              + word
+                              + "'; there are run, status, sql, check, help and version"));
+    };
+  }
+
+  static String help(String jar) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            java -jar %s.jar [command]
+
+              run          run the daemon in the foreground (the default)
+              status       say how the daemon on this home is
+              sql "..."    run a statement on the register; 'sql -' reads it from stdin
+              check        say whether the daemon could run here, and what to do if not
+              help         this text
+              version      the version
+
+            Environment:
+            """
+                .formatted(jar));
+    for (Variable variable : Variable.values()) {
+      text.append("  %-28s %s%n".formatted(variable.variable(), variable.meaning()));
+    }
+    return text.toString().stripTrailing();
+  }
+}

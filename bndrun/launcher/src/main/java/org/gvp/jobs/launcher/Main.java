@@ -1,0 +1,49 @@
+package org.gvp.jobs.launcher;
+
+import java.util.Map;
+
+/** The command line of the executable jars. */
+public final class Main {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private Main() {}
+
+  /** Does what the arguments say and ends the JVM. */
+  public static void main(String[] arguments) {
+    int status;
+    try {
+      status = run(CommandLine.parse(arguments), System.getenv());
+    } catch (UsageException e) {
+      e.problems().forEach(Console::error);
+      status = MISUSED;
+    } catch (Exception e) {
+      Console.error(e.toString());
+      e.printStackTrace();
+      status = FAILED;
+    }
+    System.exit(status);
+  }
+
+  private static int run(CommandLine line, Map<String, String> environment) throws Exception {
+    Assembly assembly = Assembly.ofThisJar();
+    switch (line.command()) {
+      case HELP -> Console.say(CommandLine.help(assembly.name()));
+      case VERSION -> Console.say("GVP Jobs " + assembly.version() + " (" + assembly.name() + ")");
+      default -> {
+        return run(line, assembly, SettingsReader.read(environment, assembly.sandbox()));
+      }
+    }
+    return 0;
+  }
+
+  private static int run(CommandLine line, Assembly assembly, Settings settings) throws Exception {
+    return switch (line.command()) {
+      case RUN -> new RunCommand(settings, assembly).run();
+      case SQL -> new SqlCommand(new Register(settings)).run(line.statement());
+      case STATUS -> new StatusCommand(new Home(settings.home()), new Register(settings)).run();
+      case CHECK -> new CheckCommand(settings).run();
+      default -> throw new IllegalStateException(line.command() + " needs no settings");
+    };
+  }
+}

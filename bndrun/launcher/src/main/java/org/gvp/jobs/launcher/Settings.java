@@ -1,0 +1,57 @@
+package org.gvp.jobs.launcher;
+
+import java.nio.file.Path;
+
+/**
+ * What the environment says, checked.
+ *
+ * @param home the daemon's folder, absolute
+ * @param database where the register is
+ * @param web where the web view is, and for whom
+ * @param paused whether the daemon starts without claiming jobs
+ */
+record Settings(Path home, Database database, Web web, boolean paused) {
+  static final String EMBEDDED = "embedded";
+
+  /**
+   * Where the register is.
+   *
+   * @param url a JDBC URL, or {@value Settings#EMBEDDED}
+   * @param user null for the embedded one, or where the URL has it
+   * @param password null if none is needed
+   * @param port of the embedded one
+   */
+  record Database(String url, String user, String password, int port) {
+    boolean embedded() {
+      return url.equals(EMBEDDED);
+    }
+  }
+
+  /**
+   * Where the web view is, and for whom.
+   *
+   * @param host the address that it listens on
+   * @param port the port
+   * @param auth who may look
+   * @param password of the user admin, or null for one that is generated
+   */
+  record Web(String host, int port, WebAuth auth, String password) {
+    /** The URL for a browser on this machine. */
+    String url() {
+      String name =
+          switch (host) {
+            case "0.0.0.0", "::" -> "localhost";
+            default -> host.contains(":") ? "[" + host + "]" : host;
+          };
+      return "http://" + name + ":" + port + "/";
+    }
+  }
+
+  /** Who may look at the web view. */
+  enum WebAuth {
+    /** Whoever knows the password of the user admin. */
+    BASIC,
+    /** Everybody on this machine. */
+    NONE
+  }
+}

@@ -1,0 +1,64 @@
+package org.gvp.jobs.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.gvp.jobs.launcher.CommandLine.Command;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  @Test
+  void nothing_typed_runs_the_daemon() {
+    assertThat(CommandLine.parse()).isEqualTo(new CommandLine(Command.RUN, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run,RUN",
+    "status,STATUS",
+    "check,CHECK",
+    "help,HELP",
+    "--help,HELP",
+    "-h,HELP",
+    "version,VERSION",
+    "--version,VERSION"
+  })
+  void a_command_is_known_by_its_word(String word, Command command) {
+    assertThat(CommandLine.parse(word)).isEqualTo(new CommandLine(command, null));
+  }
+
+  @Test
+  void sql_takes_one_statement() {
+    assertThat(CommandLine.parse("sql", "select 1"))
+        .isEqualTo(new CommandLine(Command.SQL, "select 1"));
+    assertThat(CommandLine.parse("sql", "-")).isEqualTo(new CommandLine(Command.SQL, "-"));
+    assertThatThrownBy(() -> CommandLine.parse("sql"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("needs a statement");
+    assertThatThrownBy(() -> CommandLine.parse("sql", "select", "1"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("'1' is one word too many")
+        .hasMessageContaining("quotes");
+  }
+
+  @Test
+  void what_is_no_command_is_refused_with_those_there_are() {
+    assertThatThrownBy(() -> CommandLine.parse("start"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no command 'start'")
+        .hasMessageContaining("run, status, sql, check, help and version");
+    assertThatThrownBy(() -> CommandLine.parse("RUN")).isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> CommandLine.parse("run", "fast"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("'fast' is one word too many");
+  }
+
+  @Test
+  void help_names_every_variable() {
+    for (Variable variable : Variable.values()) {
+      assertThat(CommandLine.help("gvp-jobs")).contains(variable.variable(), variable.meaning());
+    }
+  }
+}
