@@ -95,7 +95,8 @@ public final class Daemon implements AutoCloseable {
     Runs.RunTime runTime = new Runs.RunTime(time.clock(), time.database(), config.run());
     runs = new Runs(database, status, lease, rules, registry, runTime);
     NodeReport report = new NodeReport(database.general(), lease, ids, time.database(), agents);
-    JobClaimer claimer = new JobClaimer(database.claims(), status, ids, time.database());
+    JobClaimer claimer =
+        new JobClaimer(database.claims(), status, ids, time.database(), time.nanos());
     heartbeat =
         new Heartbeat(
             registry,
@@ -142,31 +143,32 @@ public final class Daemon implements AutoCloseable {
     lease.start();
     runs.start();
     runs.onEnded(this::wakeIfHungry);
-    registry.onChange(this::wake);
+    registry.onChange(this::hurry);
   }
 
   /** Has threads of its own tick from now on. */
   public void startLoops() {
-    heartbeatLoop = new HeartbeatLoop("heartbeat", config.poll(), heartbeat::tick);
-    leaseLoop = new HeartbeatLoop("lease", Duration.ofSeconds(1), this::keepLease);
+    heartbeatLoop = new HeartbeatLoop("heartbeat", config.poll(), heartbeat::tick, heartbeat::look);
+    leaseLoop = new HeartbeatLoop("lease", Duration.ofSeconds(1), this::keepLease, this::keepLease);
     heartbeatLoop.start();
     leaseLoop.start();
-    wake();
+    hurry();
     if (config.paused()) {
       LOG.warn("node {}: started paused: it claims no jobs", config.node());
     }
   }
 
-  private void wake() {
+  private void hurry() {
     HeartbeatLoop loop = heartbeatLoop;
     if (loop != null) {
-      loop.wake();
+      loop.hurry();
     }
   }
 
   private void wakeIfHungry() {
-    if (heartbeat.hungry()) {
-      wake();
+    HeartbeatLoop loop = heartbeatLoop;
+    if (loop != null && heartbeat.hungry()) {
+      loop.wake();
     }
   }
 

@@ -11,9 +11,9 @@ import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.claim.JobClaimer;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimant;
+import org.gvp.jobs.internal.claim.JobClaimer.Claimed;
 import org.gvp.jobs.internal.lease.Lease;
 import org.gvp.jobs.internal.run.Runs;
-import org.gvp.jobs.internal.status.ClaimedJob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +71,11 @@ public final class Heartbeat {
     Instant now = clock.instant();
     steps.forEach(step -> step.runIfDue(now));
     prefetches.keySet().retainAll(registry.all());
+    look();
+  }
+
+  /** Only claims jobs: for when there is known to be work, between two ticks. */
+  public synchronized void look() {
     if (!paused) {
       registry.routes().forEach(this::claim);
     }
@@ -91,10 +96,10 @@ public final class Heartbeat {
             agent.version(),
             agent.description().planVersion());
     try {
-      List<ClaimedJob> claimed = claimer.claim(route.type(), claimant, want);
+      Claimed claimed = claimer.claim(route.type(), claimant, want);
       trouble.gone();
-      prefetch.claimed(claimed.size(), want);
-      claimed.forEach(job -> runs.run(job, agent));
+      prefetch.claimed(claimed.more());
+      claimed.jobs().forEach(job -> runs.run(job, agent));
     } catch (SQLException e) {
       trouble.is(e);
     }

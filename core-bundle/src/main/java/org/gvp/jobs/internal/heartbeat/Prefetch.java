@@ -29,9 +29,9 @@ final class Prefetch {
     return Math.max(0, Math.min(JobClaimer.MOST, size - held));
   }
 
-  /** What a claim brought, of what was wanted. */
-  void claimed(int got, int wanted) {
-    full = got >= wanted;
+  /** Whether a claim left some that are due. */
+  void claimed(boolean more) {
+    full = more;
   }
 
   /** Whether there was more than could be claimed, and room has been made by half since. */

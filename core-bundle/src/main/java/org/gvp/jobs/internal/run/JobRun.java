@@ -115,7 +115,16 @@ final class JobRun {
       return;
     }
     perform(() -> settle(services.performer().perform(this, next)));
-    execute(this::turn);
+    if (isThrough()) {
+      leave();
+    } else {
+      execute(this::turn);
+    }
+  }
+
+  /** Whether all its actions have been handed out. */
+  private synchronized boolean isThrough() {
+    return exhausted && page.isEmpty();
   }
 
   /** Does work that may be interrupted, and swallows an interrupt that came too late for it. */

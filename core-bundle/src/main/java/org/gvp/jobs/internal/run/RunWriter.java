@@ -3,6 +3,7 @@ package org.gvp.jobs.internal.run;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +34,7 @@ final class RunWriter implements AutoCloseable {
 
   private final DataSource pool;
   private final StatusMachine status;
-  private final Consumer<JobRun> whenClosed;
+  private final Consumer<Collection<JobRun>> whenClosed;
   private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>(QUEUE);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
@@ -41,9 +42,9 @@ final class RunWriter implements AutoCloseable {
   /**
    * Writes to the pool.
    *
-   * @param whenClosed told of every run that has ended, on the writer's thread
+   * @param whenClosed told of the runs that have ended, on the writer's thread
    */
-  RunWriter(DataSource pool, StatusMachine status, Consumer<JobRun> whenClosed) {
+  RunWriter(DataSource pool, StatusMachine status, Consumer<Collection<JobRun>> whenClosed) {
     this.pool = pool;
     this.status = status;
     this.whenClosed = whenClosed;
@@ -115,7 +116,7 @@ final class RunWriter implements AutoCloseable {
             "could not write {} outcomes; their jobs are rescued when the lease ends",
             batch.size(),
             e);
-        batch.forEach(item -> whenClosed(item));
+        whenClosed.accept(closing(batch));
       }
       batch.clear();
     }
@@ -150,7 +151,7 @@ final class RunWriter implements AutoCloseable {
   private void flush(List<Item> batch) throws SQLException {
     List<ActionOutcome> outcomes =
         batch.stream().filter(i -> !i.run.isLost() && !i.isEnd()).map(Item::outcome).toList();
-    List<JobRun> closing = batch.stream().filter(Item::isEnd).map(Item::run).toList();
+    List<JobRun> closing = closing(batch);
     Written written =
         Database.inTransaction(
             pool,
@@ -164,7 +165,7 @@ final class RunWriter implements AutoCloseable {
         item.run.lose();
       }
     }
-    closing.forEach(whenClosed);
+    whenClosed.accept(closing);
   }
 
   private static List<RunEnd> ends(Connection connection, List<JobRun> closing)
@@ -212,13 +213,11 @@ final class RunWriter implements AutoCloseable {
     } catch (SQLException e) {
       LOG.error("{}: could not be handed back; it is rescued when this daemon stops", run, e);
     }
-    whenClosed.accept(run);
+    whenClosed.accept(List.of(run));
   }
 
-  private void whenClosed(Item item) {
-    if (item.isEnd()) {
-      whenClosed.accept(item.run);
-    }
+  private static List<JobRun> closing(List<Item> batch) {
+    return batch.stream().filter(Item::isEnd).map(Item::run).toList();
   }
 
   /** Writes what is left and ends; what the register does not take within 10 s is left. */

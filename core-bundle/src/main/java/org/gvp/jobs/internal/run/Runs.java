@@ -72,7 +72,7 @@ public final class Runs implements AutoCloseable {
     services.writer().start();
   }
 
-  /** Has the hook told whenever a run has ended, on the writer's thread; it must not block. */
+  /** Has the hook told whenever runs have ended, on the writer's thread; it must not block. */
   public void onEnded(Runnable hook) {
     whenEnded = hook;
   }
@@ -85,10 +85,15 @@ public final class Runs implements AutoCloseable {
     run.start();
   }
 
-  private void ended(JobRun run) {
+  private void ended(Collection<JobRun> runs) {
+    if (runs.isEmpty()) {
+      return;
+    }
     synchronized (running) {
-      if (running.remove(run.job().id(), run)) {
-        counts.computeIfPresent(run.agent(), (agent, n) -> n == 1 ? null : n - 1);
+      for (JobRun run : runs) {
+        if (running.remove(run.job().id(), run)) {
+          counts.computeIfPresent(run.agent(), (agent, n) -> n == 1 ? null : n - 1);
+        }
       }
       running.notifyAll();
     }

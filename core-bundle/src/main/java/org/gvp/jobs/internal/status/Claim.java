@@ -1,12 +1,23 @@
 package org.gvp.jobs.internal.status;
 
+import java.time.Instant;
+
 /**
  * Which jobs are claimed, and for whom.
  *
  * @param owner the node incarnation
  * @param agent the agent version, its id in the register
  * @param type the job type, its id in the register
- * @param priority the one priority that is looked at
  * @param planVersion the agent's plan version: jobs planned by a higher one are left
+ * @param first the first job that is looked at; only its priority is claimed
  */
-public record Claim(int owner, int agent, int type, int priority, int planVersion) {}
+public record Claim(int owner, int agent, int type, int planVersion, Due first) {
+  /**
+   * Where a job stands in the order of claiming.
+   *
+   * @param priority 0 comes first
+   * @param runAt when it is due
+   * @param id the job
+   */
+  public record Due(int priority, Instant runAt, long id) {}
+}

@@ -60,6 +60,11 @@ public record RunEnd(
     return new RunEnd(jobId, token, edge, null, 0, null, new Progress(frontier, 0), null);
   }
 
+  /** Whether there is nothing to tell but that all actions are done. */
+  boolean isPlainFinish() {
+    return edge == JobTransition.COMPLETE && plan == null && progress.failed() == 0;
+  }
+
   /** This end with why it came to nothing. */
   public RunEnd because(String code, String reason) {
     Trouble why = new Trouble(code, reason);

@@ -28,6 +28,7 @@ public final class StatusMachine {
   private static final Sql CLAIM = sql("claimDueJobs");
   private static final Sql DETAILS = sql("readDetails");
   private static final Sql RECORD = sql("recordOutcomes");
+  private static final Sql FINISH = sql("finishJobs");
   private static final Sql END = sql("endJobs");
   private static final Sql RELEASE = sql("releaseJobs");
   private static final Sql FORGET_KEYS = sql("forgetUniqueKeys");
@@ -59,7 +60,9 @@ public final class StatusMachine {
                 .set("owner", claim.owner())
                 .set("agent", claim.agent())
                 .set("type", claim.type())
-                .set("priority", claim.priority())
+                .set("priority", claim.first().priority())
+                .set("firstRunAt", claim.first().runAt())
+                .set("firstId", claim.first().id())
                 .set("planVersion", claim.planVersion())
                 .set("now", time.now())
                 .list(Held::read);
@@ -69,7 +72,7 @@ public final class StatusMachine {
       }
       Map<Long, Detail> details = details(connection, held);
       return held.stream()
-          .map(h -> h.with(details.get(h.id), type, claim.priority()))
+          .map(h -> h.with(details.get(h.id), type, claim.first().priority()))
           .sorted((a, b) -> Long.compare(a.id(), b.id()))
           .toList();
     }
@@ -123,11 +126,28 @@ public final class StatusMachine {
    * @return the jobs whose run was ended; the others are not ours any more
    */
   public Set<Long> end(Connection connection, List<RunEnd> ends) throws SQLException {
-    List<RunEnd> ended = ends.stream().filter(end -> end.edge().to().isEnded()).toList();
+    List<RunEnd> plain = ends.stream().filter(RunEnd::isPlainFinish).toList();
+    List<RunEnd> ended =
+        ends.stream().filter(e -> e.edge().to().isEnded() && !e.isPlainFinish()).toList();
     List<RunEnd> open = ends.stream().filter(end -> !end.edge().to().isEnded()).toList();
     Set<Long> done = new HashSet<>();
+    Set<Long> keyed = new HashSet<>();
+    if (!plain.isEmpty()) {
+      try (NamedStatement statement = held(FINISH, connection, plain)) {
+        readEnded(statement, done, keyed);
+      }
+    }
     if (!ended.isEmpty()) {
-      done.addAll(moveToEnded(connection, ended));
+      try (NamedStatement statement = prepare(END, connection, ended)) {
+        statement.set(
+            "failedActions", ended.stream().mapToInt(end -> end.progress().failed()).toArray());
+        readEnded(statement, done, keyed);
+      }
+    }
+    if (!keyed.isEmpty()) {
+      try (NamedStatement statement = FORGET_KEYS.prepare(connection)) {
+        statement.set("jobs", keyed.stream().mapToLong(Long::longValue).toArray()).update();
+      }
     }
     if (!open.isEmpty()) {
       try (NamedStatement statement = prepare(RELEASE, connection, open)) {
@@ -138,16 +158,9 @@ public final class StatusMachine {
     return done;
   }
 
-  private Set<Long> moveToEnded(Connection connection, List<RunEnd> ended) throws SQLException {
-    Set<Long> done = new HashSet<>();
-    Set<Long> keyed = new HashSet<>();
-    try (NamedStatement statement = prepare(END, connection, ended);
-        ResultSet rows =
-            statement
-                .set(
-                    "failedActions",
-                    ended.stream().mapToInt(end -> end.progress().failed()).toArray())
-                .query()) {
+  private static void readEnded(NamedStatement statement, Set<Long> done, Set<Long> keyed)
+      throws SQLException {
+    try (ResultSet rows = statement.query()) {
       while (rows.next()) {
         done.add(rows.getLong("id"));
         if (rows.getBoolean("keyed")) {
@@ -155,20 +168,19 @@ public final class StatusMachine {
         }
       }
     }
-    if (!keyed.isEmpty()) {
-      try (NamedStatement statement = FORGET_KEYS.prepare(connection)) {
-        statement.set("jobs", keyed.stream().mapToLong(Long::longValue).toArray()).update();
-      }
-    }
-    return done;
   }
 
-  private NamedStatement prepare(Sql sql, Connection connection, List<RunEnd> ends)
+  private NamedStatement held(Sql sql, Connection connection, List<RunEnd> ends)
       throws SQLException {
     return sql.prepare(connection)
         .set("now", time.now())
         .set("jobs", ends.stream().mapToLong(RunEnd::jobId).toArray())
-        .set("tokens", ends.stream().mapToInt(RunEnd::token).toArray())
+        .set("tokens", ends.stream().mapToInt(RunEnd::token).toArray());
+  }
+
+  private NamedStatement prepare(Sql sql, Connection connection, List<RunEnd> ends)
+      throws SQLException {
+    return held(sql, connection, ends)
         .set("statuses", ends.stream().map(end -> end.edge().to()).toArray())
         .set("causes", ends.stream().map(end -> end.edge().cause()).toArray())
         .set("attempts", ends.stream().mapToInt(RunEnd::attempts).toArray())

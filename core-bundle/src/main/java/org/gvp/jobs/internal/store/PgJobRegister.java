@@ -60,6 +60,28 @@ public final class PgJobRegister implements JobRegister {
     }
   }
 
+  @Override
+  public long[] createAll(List<NewJob> jobs) {
+    try {
+      return Database.inTransaction(pool, connection -> createAll(connection, jobs));
+    } catch (SQLException e) {
+      throw new JobRegisterException(
+          jobs.size() + " jobs could not be created: " + e.getMessage(), e);
+    }
+  }
+
+  private long[] createAll(Connection connection, List<NewJob> jobs) throws SQLException {
+    List<NewJob> copied = jobs.stream().filter(JobCopy::takes).toList();
+    long[] copiedIds = copied.isEmpty() ? new long[0] : new JobCopy(connection).create(copied);
+    long[] ids = new long[jobs.size()];
+    int next = 0;
+    for (int i = 0; i < ids.length; i++) {
+      NewJob job = jobs.get(i);
+      ids[i] = JobCopy.takes(job) ? copiedIds[next++] : create(connection, job);
+    }
+    return ids;
+  }
+
   private static String json(List<NewAction> actions) {
     if (actions == null) {
       return null;

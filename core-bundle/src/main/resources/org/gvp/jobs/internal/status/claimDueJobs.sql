@@ -1,8 +1,9 @@
 -- claimDueJobs: takes the jobs of one type and priority that are due, those due longest first.
 -- By ctid, and with a literal limit: a join by id, or a limit as parameter, has plans that were
 -- made on an empty register and read all of a full one. SKIP LOCKED, so that daemons do not wait
--- for each other. now() and not clock_timestamp(), which could not bound the index scan. The
--- ledger row is how a rescuer finds the jobs of a lost daemon.
+-- for each other. now() and not clock_timestamp(), which could not bound the index scan, and from
+-- the first due job on, not from the dead rows before it. The ledger row is how a rescuer finds the
+-- jobs of a lost daemon.
 with claimed as (
   update gvp_jobs.job_open j
   set status = case j.status when 'Creating' then j.status else 'Started' end,
@@ -15,6 +16,7 @@ with claimed as (
   where j.ctid = any(array(
       select o.ctid from gvp_jobs.job_open o
       where o.type_id = :type and o.priority = :priority
+        and (o.run_at, o.id) >= (:firstRunAt::timestamptz, :firstId)
         and o.run_at <= coalesce(:now::timestamptz, now())
         and o.owner is null and o.plan_version <= :planVersion
       order by o.run_at, o.id

@@ -11,7 +11,7 @@ class PrefetchTest {
   @Test
   void an_agent_that_gets_through_what_it_is_given_is_given_more() {
     assertThat(prefetch.room(0)).isEqualTo(16);
-    prefetch.claimed(16, 16);
+    prefetch.claimed(true);
     assertThat(prefetch.hungry(16)).isFalse();
     assertThat(prefetch.hungry(8)).isTrue();
     assertThat(prefetch.room(8)).isEqualTo(24);
@@ -20,8 +20,8 @@ class PrefetchTest {
   @Test
   void it_stays_hungry_while_claims_are_as_large_as_a_claim_can_be() {
     for (int i = 0; i < 20; i++) {
-      int want = prefetch.room(0);
-      prefetch.claimed(want, want);
+      prefetch.room(0);
+      prefetch.claimed(true);
       assertThat(prefetch.hungry(0)).isTrue();
     }
     assertThat(prefetch.room(0)).isEqualTo(JobClaimer.MOST);
@@ -29,15 +29,15 @@ class PrefetchTest {
 
   @Test
   void a_claim_that_found_less_than_it_wanted_waits_for_the_next_heartbeat() {
-    prefetch.claimed(3, prefetch.room(0));
+    prefetch.claimed(false);
     assertThat(prefetch.hungry(0)).isFalse();
   }
 
   @Test
   void a_slow_agent_holds_no_more_than_its_threads_need() {
     for (int i = 0; i < 5; i++) {
-      int want = prefetch.room(0);
-      prefetch.claimed(want, want);
+      prefetch.room(0);
+      prefetch.claimed(true);
     }
     assertThat(prefetch.room(500)).isLessThanOrEqualTo(500);
     assertThat(new Prefetch(8).room(16)).isZero();

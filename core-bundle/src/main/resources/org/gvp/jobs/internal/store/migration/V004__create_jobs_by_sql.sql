@@ -183,6 +183,74 @@ end $$;
 comment on function gvp_jobs.create_job is
   'Creates a job in your transaction and answers its id, or that of the open job with the same unique_key.';
 
+-- Creates many jobs in a few statements, and answers their ids in order; null if one of them is not
+-- plain: refused, or with more to do than to insert it. Then nothing was created.
+create function gvp_jobs.create_plain_jobs(jobs jsonb) returns bigint[]
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
+declare
+  ids bigint[];
+  odd boolean;
+begin
+  select bool_or(jsonb_typeof(j) <> 'object'
+      or j - array['name', 'job_type', 'parameters', 'configuration', 'custom_type', 'media_type',
+        'reference_id', 'actions', 'run_at', 'priority'] <> '{}'
+      or length(j ->> 'name') not between 1 and 200 or j ->> 'name' is null
+      or j ->> 'job_type' is null
+      or j ->> 'media_type' is not null and j ->> 'reference_id' is null
+      or length(j ->> 'media_type') > 200 or length(j ->> 'reference_id') > 200
+      or jsonb_typeof(j -> 'parameters') not in ('object', 'null')
+      or jsonb_typeof(j -> 'configuration') not in ('object', 'null')
+      or pg_column_size(j) > 262144
+      or j -> 'actions' = '[]' or jsonb_typeof(j -> 'actions') not in ('array', 'null'))
+  into odd from jsonb_array_elements(jobs) j;
+  if odd then
+    return null;
+  end if;
+  select bool_or(jsonb_typeof(a) <> 'object'
+      or a - array['action_type', 'label', 'media_type', 'reference_id', 'key', 'parameters'] <> '{}'
+      or a ->> 'media_type' is not null and a ->> 'reference_id' is null
+      or jsonb_typeof(a -> 'parameters') not in ('object', 'null')
+      or greatest(length(a ->> 'action_type'), length(a ->> 'label'), length(a ->> 'media_type'),
+        length(a ->> 'reference_id'), length(a ->> 'key')) > 200)
+  into odd
+  from jsonb_array_elements(jobs) j, jsonb_array_elements(nullif(j -> 'actions', 'null')) a;
+  if odd then
+    return null;
+  end if;
+  with listed as materialized (
+    select nextval('gvp_jobs.job_id') as id, clock_timestamp() as now, j.*
+    from rows from (jsonb_to_recordset(jobs) as (name text, job_type text, parameters jsonb,
+      configuration jsonb, custom_type text, media_type text, reference_id text, actions jsonb,
+      run_at timestamptz, priority smallint)) with ordinality as j
+  ), types as materialized (
+    select job_type, custom_type, gvp_jobs.job_type_id(job_type, custom_type) as id
+    from (select distinct job_type, custom_type from listed) t
+  ), detail as (
+    insert into gvp_jobs.job_detail (id, created_at, run_at, name, media_type, reference_id,
+      parameters, configuration)
+    select id, now, run_at, name, media_type, reference_id, nullif(parameters, 'null'),
+      nullif(configuration, 'null')
+    from listed
+  ), action as (
+    insert into gvp_jobs.action (job_id, action_no, action_type, label, media_type, reference_id,
+      key, parameters)
+    select l.id, a.no, a.value ->> 'action_type', a.value ->> 'label', a.value ->> 'media_type',
+      a.value ->> 'reference_id', a.value ->> 'key', nullif(a.value -> 'parameters', 'null')
+    from listed l, jsonb_array_elements(nullif(l.actions, 'null')) with ordinality as a(value, no)
+  ), open as (
+    insert into gvp_jobs.job_open (id, run_at, type_id, actions, status, priority)
+    select l.id, coalesce(l.run_at, l.now), t.id, jsonb_array_length(nullif(l.actions, 'null')),
+      'Waiting', coalesce(l.priority, 5)
+    from listed l
+    join types t on t.job_type = l.job_type and t.custom_type is not distinct from l.custom_type
+  )
+  select array_agg(id order by ordinality) into ids from listed;
+  return ids;
+exception when data_exception or check_violation then
+  return null;
+end $$;
+
 create function gvp_jobs.create_jobs(jobs jsonb) returns setof bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
@@ -190,11 +258,17 @@ declare
   job jsonb;
   no integer := 0;
   unknown text;
+  ids bigint[];
 begin
   if jobs is null or jsonb_typeof(jobs) <> 'array' then
     perform gvp_jobs.refuse('jobs', 'must be a JSON array, but is '
       || coalesce('a JSON ' || jsonb_typeof(jobs), 'null'),
       'pass [{"name": …, "job_type": …, …}, …] with the arguments of create_job as fields');
+  end if;
+  ids := gvp_jobs.create_plain_jobs(jobs);
+  if ids is not null then
+    return query select unnest(ids);
+    return;
   end if;
   -- One block around all of them: one for each would be a subtransaction for each.
   begin

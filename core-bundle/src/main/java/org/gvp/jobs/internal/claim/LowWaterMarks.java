@@ -1,0 +1,52 @@
+package org.gvp.jobs.internal.claim;
+
+import java.time.Instant;
+import java.util.Arrays;
+import org.gvp.jobs.internal.status.Claim.Due;
+
+/**
+ * Up to where the jobs of one type have been claimed, for each priority. What has been claimed
+ * leaves dead rows behind, and while some other transaction is old they cannot be cleared away: a
+ * claim that began at the beginning would read all of them. A job may come to stand behind its mark
+ * all the same, committed late or due in the past, so the beginning is looked at as well, but for
+ * no more than a hundredth of the time. For one thread.
+ */
+final class LowWaterMarks {
+  private static final int PRIORITIES = 10;
+  private static final int PART_OF_THE_TIME = 100;
+
+  private final Due[] marks = new Due[PRIORITIES];
+  private long nextLook = Long.MIN_VALUE;
+
+  /** Whether the jobs behind the marks may be looked at now. */
+  boolean mayLookBehind(long nanos) {
+    return nextLook == Long.MIN_VALUE || nanos - nextLook >= 0;
+  }
+
+  /** They have been looked at. */
+  void lookedBehind(long nanos, long took) {
+    nextLook = nanos + PART_OF_THE_TIME * took;
+  }
+
+  /** All jobs of that priority up to this one have been claimed. */
+  void claimedUpTo(Due last) {
+    marks[last.priority()] = last;
+  }
+
+  /** When the job at the mark of each priority was due; null for none. */
+  Instant[] runAts() {
+    return Arrays.stream(marks)
+        .map(mark -> mark == null ? null : mark.runAt())
+        .toArray(Instant[]::new);
+  }
+
+  /** The job at the mark of each priority. */
+  long[] ids() {
+    return Arrays.stream(marks).mapToLong(mark -> mark == null ? 0 : mark.id()).toArray();
+  }
+
+  /** No marks: what stands behind them. */
+  static LowWaterMarks none() {
+    return new LowWaterMarks();
+  }
+}
