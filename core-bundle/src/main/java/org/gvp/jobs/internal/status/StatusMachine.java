@@ -27,6 +27,7 @@ import org.gvp.jobs.job.JobTypeKey;
 public final class StatusMachine {
   private static final Sql CLAIM = sql("claimDueJobs");
   private static final Sql DETAILS = sql("readDetails");
+  private static final Sql DETAIL_RANGE = sql("readDetailRange");
   private static final Sql RECORD = sql("recordOutcomes");
   private static final Sql FINISH = sql("finishJobs");
   private static final Sql END = sql("endJobs");
@@ -81,8 +82,14 @@ public final class StatusMachine {
   private static Map<Long, Detail> details(Connection connection, List<Held> held)
       throws SQLException {
     long[] ids = held.stream().mapToLong(Held::id).sorted().toArray();
-    try (NamedStatement statement = DETAILS.prepare(connection)) {
-      statement.set("ids", ids).set("first", ids[0]).set("last", ids[ids.length - 1]);
+    long first = ids[0];
+    long last = ids[ids.length - 1];
+    boolean close = last - first < 2L * ids.length;
+    try (NamedStatement statement = (close ? DETAIL_RANGE : DETAILS).prepare(connection)) {
+      statement.set("first", first).set("last", last);
+      if (!close) {
+        statement.set("ids", ids);
+      }
       Map<Long, Detail> details = new HashMap<>();
       for (Detail detail : statement.list(Detail::read)) {
         details.put(detail.id(), detail);
