@@ -23,6 +23,12 @@ final class ActionPerformer {
   private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
   private static final double JITTER = 0.1;
 
+  /** The code of what took too long. */
+  static final String DEADLINE = "DEADLINE";
+
+  /** What it did, in words. */
+  static final String OVERDUE = "did not come back before its deadline";
+
   private final Clock clock;
   private final JobRules rules;
   private final AgentRegistry registry;
@@ -35,22 +41,19 @@ final class ActionPerformer {
     this.random = random;
   }
 
-  /** Performs; null if there is nothing left to record. */
-  ActionOutcome perform(JobRun run, PendingAction pending) {
-    Instant start = clock.instant();
-    RunContext context = new RunContext(run, pending, start);
+  /** Performs; null if the agent's own transaction has recorded the outcome. */
+  ActionOutcome perform(JobRun run, Attempt attempt) {
+    Instant start = attempt.start();
+    RunContext context = new RunContext(run, attempt);
     try {
-      ActionResult result = run.agent().agent().perform(pending.action(), context);
-      if (context.finished() != null && !(result instanceof ActionResult.Retry)) {
-        run.recordedByAgent(context.finished());
-        return null;
-      }
-      return outcome(run, context, start, result);
+      ActionResult result = run.agent().agent().perform(attempt.pending().action(), context);
+      return context.finished() && !(result instanceof ActionResult.Retry)
+          ? null
+          : outcome(run, context, start, result);
     } catch (InterruptedException e) {
       return interrupted(run, context, start, e);
     } catch (JobLostException e) {
-      run.lose();
-      return null;
+      throw e;
     } catch (LinkageError e) {
       return broken(run, context, start, e);
     } catch (Throwable e) { // whatever an agent throws must leave its action in an orderly state
@@ -58,6 +61,12 @@ final class ActionPerformer {
           ? interrupted(run, context, start, e)
           : retry(context, start, null, e.getClass().getSimpleName(), describe(e));
     }
+  }
+
+  /** The outcome of an attempt that does not come back at all. */
+  ActionOutcome overdue(JobRun run, Attempt attempt) {
+    RunContext context = new RunContext(run, attempt);
+    return retry(context, attempt.start(), null, DEADLINE, OVERDUE + ", nor when interrupted");
   }
 
   private ActionOutcome outcome(
@@ -104,7 +113,7 @@ final class ActionPerformer {
   private ActionOutcome interrupted(
       JobRun run, RunContext context, Instant start, Throwable cause) {
     if (!run.stopRequested()) {
-      return retry(context, start, null, "DEADLINE", "did not come back before its deadline");
+      return retry(context, start, null, DEADLINE, OVERDUE);
     }
     LOG.info("{}: action {} was cut off: {}", run, context.pending().action().actionNo(), cause);
     PendingAction action = context.pending();

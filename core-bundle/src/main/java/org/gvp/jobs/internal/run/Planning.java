@@ -55,9 +55,7 @@ final class Planning {
     } catch (JobLostException e) {
       throw e;
     } catch (InterruptedException e) {
-      return run.stopRequested()
-          ? cutOff(job, "interrupted")
-          : failed(job, "DEADLINE", "did not come back before its deadline");
+      return run.stopRequested() ? cutOff(job, "interrupted") : overdue(job);
     } catch (LinkageError e) {
       performer.takeOutOfService(run, e);
       return cutOff(job, "agent " + run.agent() + " is broken: " + e);
@@ -67,6 +65,11 @@ final class Planning {
           ? cutOff(job, e.toString())
           : failed(job, e.getClass().getSimpleName(), ActionPerformer.describe(e));
     }
+  }
+
+  /** Where the job goes when its listing did not come back in time. */
+  RunEnd overdue(ClaimedJob job) {
+    return failed(job, ActionPerformer.DEADLINE, ActionPerformer.OVERDUE);
   }
 
   private void dropLeftovers(ClaimedJob job) throws SQLException {
