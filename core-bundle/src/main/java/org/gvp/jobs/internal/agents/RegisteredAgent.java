@@ -145,9 +145,9 @@ public final class RegisteredAgent implements AutoCloseable {
    *
    * @return whether that is news
    */
-  public synchronized boolean breakDown(LinkageError error) {
+  public synchronized boolean breakDown(String error) {
     boolean news = state != State.BROKEN;
-    trouble = error.toString();
+    trouble = error;
     state = State.BROKEN;
     return news;
   }

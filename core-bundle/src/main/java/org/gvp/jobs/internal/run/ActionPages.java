@@ -12,7 +12,6 @@ import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
-import org.gvp.jobs.internal.store.SafeJson;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.ActionStatus;
 import org.gvp.jobs.job.Job;
@@ -136,7 +135,7 @@ final class ActionPages {
     try (NamedStatement statement = RECORDED.prepare(connection)) {
       statement.set("job", outcome.jobId()).set("action", outcome.actionNo());
       statement.set("seq", outcome.seq()).set("status", outcome.status());
-      statement.set("code", SafeJson.reason(outcome.code()));
+      statement.set("code", outcome.code());
       return !statement.list(row -> row.getInt(1)).isEmpty();
     }
   }

@@ -53,6 +53,7 @@ final class JobRun {
   private Instant loadedAt;
   private ActionOutcome singleOutcome;
   private boolean finishedByAgent;
+  private boolean refused;
   private RunEnd planned;
 
   JobRun(ClaimedJob job, RegisteredAgent agent, RunServices services) {
@@ -157,8 +158,8 @@ final class JobRun {
   }
 
   private void failed(Throwable e) {
-    LOG.error("{}: the daemon failed while running it; it is handed back", job, e);
-    end(new Ending(Ending.Kind.HAND_BACK, "the daemon failed: " + e));
+    LOG.error("{}: the daemon failed while running it", job, Thrown.loggable(e));
+    refused("the daemon failed: " + Thrown.words(e));
   }
 
   /** The agent's threads that are at work for this run. */
@@ -353,7 +354,9 @@ final class JobRun {
     RunEnd plan;
     Ending how;
     int endedHere;
+    boolean again;
     synchronized (this) {
+      again = refused;
       plan = planned;
       how = ending;
       endedHere = ended;
@@ -363,8 +366,19 @@ final class JobRun {
     } else if (job.isBeingCreated()) {
       return Planning.cutOff(job, how.reason());
     }
+    if (again) {
+      return handedBack();
+    }
     ActionSummary summary = isSingle() ? single(connection) : summarize(connection);
     return RunConclusion.of(job, how, summary, agent.description().bestEffort(), endedHere);
+  }
+
+  /** Something could not be recorded: the run ends, and its job is due again after a while. */
+  void refused(String reason) {
+    synchronized (this) {
+      refused = true;
+    }
+    end(new Ending(Ending.Kind.HAND_BACK, reason));
   }
 
   /** Where the job goes when the register refuses the end that it should have. */

@@ -58,12 +58,12 @@ final class Planning {
       return run.stopRequested() ? cutOff(job, "interrupted") : overdue(job);
     } catch (LinkageError e) {
       performer.takeOutOfService(run, e);
-      return cutOff(job, "agent " + run.agent() + " is broken: " + e);
+      return cutOff(job, "agent " + run.agent() + " is broken: " + Thrown.words(e));
     } catch (Throwable e) { // whatever an agent throws must leave its job in an orderly state
-      LOG.warn("{}: agent {} could not list its actions", job, run.agent(), e);
+      LOG.warn("{}: agent {} could not list its actions", job, run.agent(), Thrown.loggable(e));
       return run.stopRequested()
-          ? cutOff(job, e.toString())
-          : failed(job, e.getClass().getSimpleName(), ActionPerformer.describe(e));
+          ? cutOff(job, Thrown.words(e))
+          : failed(job, Thrown.code(e), Thrown.describe(e));
     }
   }
 

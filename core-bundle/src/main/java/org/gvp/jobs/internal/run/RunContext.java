@@ -86,7 +86,7 @@ final class RunContext implements ActionContext {
 
   @Override
   public void checkpoint(String json) {
-    String safe = SafeJson.object("checkpoint", json);
+    String safe = SafeJson.state("checkpoint", json);
     tell(pending().started(attempt.start(), null, null, safe));
     attempt.told(pending().next(safe));
   }
@@ -98,8 +98,8 @@ final class RunContext implements ActionContext {
       return;
     }
     progressTold = now;
-    String results =
-        String.format(Locale.ROOT, "{\"progress\":%.4f}", Math.max(0, Math.min(1, fraction)));
+    double part = Double.isNaN(fraction) ? 0 : Math.max(0, Math.min(1, fraction));
+    String results = String.format(Locale.ROOT, "{\"progress\":%.4f}", part);
     tell(pending().started(attempt.start(), note, results, checkpoint()));
     attempt.told(pending().next(checkpoint()));
   }
