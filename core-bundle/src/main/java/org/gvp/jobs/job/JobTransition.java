@@ -16,61 +16,92 @@ import java.util.Optional;
  * Whatever is not here is illegal, and the database refuses it too.
  *
  * <p>{@code from() == null} is the creation of the job. Edges whose two ends are the same status
- * are runs that changed nothing but the time of the next one.
+ * are the runs that list the actions of a job in Creating.
  */
 public enum JobTransition {
   /** Created; its actions are still to be listed. */
-  CREATE(null, CREATING, Actor.PRODUCER, "created"),
+  CREATE(null, CREATING, Actor.PRODUCER, "no open job has its unique key", "created"),
   /** Created together with all of its actions. */
-  CREATE_READY(null, WAITING, Actor.PRODUCER, "created"),
+  CREATE_READY(null, WAITING, Actor.PRODUCER, "no open job has its unique key", "created"),
 
   /** The producer has added the last action. */
-  PUBLISH(CREATING, WAITING, Actor.PRODUCER, "published"),
+  PUBLISH(
+      CREATING,
+      WAITING,
+      Actor.PRODUCER,
+      "a producer's own, not yet published; row locked",
+      "published"),
   /** The producer published an explicitly empty list of actions. */
-  PUBLISH_EMPTY(CREATING, FINISHED, Actor.PRODUCER, "published empty"),
+  PUBLISH_EMPTY(
+      CREATING, FINISHED, Actor.PRODUCER, "the same, with an empty list", "published empty"),
   /** The agent has listed the actions. */
-  PLAN(CREATING, WAITING, Actor.OWNER, "planned"),
+  PLAN(CREATING, WAITING, Actor.OWNER, "token; the list is complete", "planned"),
   /** The agent found nothing to do. */
-  PLAN_EMPTY(CREATING, FINISHED, Actor.OWNER, "planned empty"),
+  PLAN_EMPTY(
+      CREATING, FINISHED, Actor.OWNER, "token; the list is complete and empty", "planned empty"),
   /** Listing the actions failed or was cut off; it is tried again. */
-  PLAN_AGAIN(CREATING, CREATING, Actor.OWNER, "plan retry"),
+  PLAN_AGAIN(CREATING, CREATING, Actor.OWNER, "token; cut off, or tries are left", "plan retry"),
   /** Listing the actions failed for the last time. */
-  PLAN_FAILED(CREATING, FAIL, Actor.OWNER, "plan failed"),
+  PLAN_FAILED(CREATING, FAIL, Actor.OWNER, "token; that was the last try", "plan failed"),
   /** The producer never published it. */
-  ABANDON(CREATING, FAIL, Actor.RESCUER, "abandoned"),
+  ABANDON(
+      CREATING,
+      FAIL,
+      Actor.RESCUER,
+      "a producer's own, unpublished for 24 h; token as seen",
+      "abandoned"),
   /** The daemon that listed the actions is gone. */
-  RESCUE_PLAN(CREATING, CREATING, Actor.RESCUER, "rescued"),
+  RESCUE_PLAN(CREATING, CREATING, Actor.RESCUER, "its daemon is revoked; token as seen", "rescued"),
 
+  /** A daemon with the agent took it, to have its actions listed. */
+  CLAIM_PLAN(CREATING, CREATING, Actor.CLAIMER, Guard.CLAIMABLE, "claimed"),
   /** A daemon took it. */
-  CLAIM(WAITING, STARTED, Actor.CLAIMER, "claimed"),
+  CLAIM(WAITING, STARTED, Actor.CLAIMER, Guard.CLAIMABLE, "claimed"),
   /** A daemon took it for another try. */
-  CLAIM_AGAIN(ERROR, STARTED, Actor.CLAIMER, "claimed"),
+  CLAIM_AGAIN(ERROR, STARTED, Actor.CLAIMER, Guard.CLAIMABLE, "claimed"),
 
   /** Every action is done. */
-  COMPLETE(STARTED, FINISHED, Actor.OWNER, "completed"),
+  COMPLETE(
+      STARTED,
+      FINISHED,
+      Actor.OWNER,
+      "token; no action is left, none failed (or best effort)",
+      "completed"),
   /** An action is to be tried again. */
-  RETRY(STARTED, ERROR, Actor.OWNER, "retry"),
+  RETRY(STARTED, ERROR, Actor.OWNER, "token; an action is to be tried again", "retry"),
   /** An action failed for good, or the attempts are used up. */
-  EXHAUST(STARTED, FAIL, Actor.OWNER, "failed"),
+  EXHAUST(STARTED, FAIL, Actor.OWNER, "token; no action is left, one failed for good", "failed"),
   /** Put off by its agent, cut off by the execution limit, or handed back by a daemon. */
-  HAND_BACK(STARTED, WAITING, Actor.OWNER, "handed back"),
+  HAND_BACK(
+      STARTED,
+      WAITING,
+      Actor.OWNER,
+      "token; actions are left, none failed, or the run was cut short",
+      "handed back"),
   /** The agent has first listed the actions of a job that came without any. */
-  PLAN_IN_RUN(STARTED, WAITING, Actor.OWNER, "planned"),
+  PLAN_IN_RUN(STARTED, WAITING, Actor.OWNER, "token; the list is complete", "planned"),
   /** The daemon that ran it is gone, or it passed its deadline. */
-  RESCUE(STARTED, ERROR, Actor.RESCUER, "rescued"),
+  RESCUE(STARTED, ERROR, Actor.RESCUER, "its daemon is revoked; token as seen", "rescued"),
+  /** The same, of a job that an operator had asked to stop. */
+  RESCUE_STOPPED(
+      STARTED,
+      STOPPED,
+      Actor.RESCUER,
+      "its daemon is revoked, an operator had asked for a stop; token as seen",
+      "rescued"),
   /** It took its daemon down too often. */
-  POISON(STARTED, FAIL, Actor.RESCUER, "poison"),
+  POISON(STARTED, FAIL, Actor.RESCUER, "its daemon is revoked; the third crash in a row", "poison"),
 
   /** An operator stopped it before it ran. */
-  STOP(WAITING, STOPPED, Actor.OPERATOR, "stopped"),
+  STOP(WAITING, STOPPED, Actor.OPERATOR, "row locked", "stopped"),
   /** An operator stopped it between two tries. */
-  STOP_RETRYING(ERROR, STOPPED, Actor.OPERATOR, "stopped"),
+  STOP_RETRYING(ERROR, STOPPED, Actor.OPERATOR, "row locked", "stopped"),
   /** An operator asked for it, and the daemon that ran the job confirmed. */
-  STOP_RUNNING(STARTED, STOPPED, Actor.OWNER, "stopped"),
+  STOP_RUNNING(STARTED, STOPPED, Actor.OWNER, "token; an operator asked for it", "stopped"),
   /** An operator resumed it. */
-  RESUME(STOPPED, WAITING, Actor.OPERATOR, "resumed"),
+  RESUME(STOPPED, WAITING, Actor.OPERATOR, "row locked", "resumed"),
   /** An operator gave a failed job another chance. */
-  REDRIVE(FAIL, WAITING, Actor.OPERATOR, "redriven");
+  REDRIVE(FAIL, WAITING, Actor.OPERATOR, "row locked; no open job has its unique key", "redriven");
 
   /** Who takes an edge. */
   public enum Actor {
@@ -97,15 +128,22 @@ public enum JobTransition {
     }
   }
 
+  /** What several edges have in common. */
+  private static final class Guard {
+    static final String CLAIMABLE = "due, held by nobody, agent of its plan version; lease holds";
+  }
+
   private final JobStatus from;
   private final JobStatus to;
   private final Actor actor;
+  private final String guard;
   private final String cause;
 
-  JobTransition(JobStatus from, JobStatus to, Actor actor, String cause) {
+  JobTransition(JobStatus from, JobStatus to, Actor actor, String guard, String cause) {
     this.from = from;
     this.to = to;
     this.actor = actor;
+    this.guard = guard;
     this.cause = cause;
   }
 
@@ -122,6 +160,11 @@ public enum JobTransition {
   /** Who takes this edge. */
   public Actor actor() {
     return actor;
+  }
+
+  /** What must hold, in the words of the documents; {@code token}: the run's is still valid. */
+  public String guard() {
+    return guard;
   }
 
   /** The word that the job's history keeps for it. */

@@ -15,6 +15,8 @@ public record JobTypeKey(String jobType, String customType) {
   /** The job type whose agents are told apart by their custom type. */
   public static final String CUSTOM = "Custom";
 
+  private static final int MAX_LENGTH = 200;
+
   /** Every job type there is, spelled as in the register. */
   public static final List<String> JOB_TYPES =
       List.of(
@@ -37,6 +39,10 @@ public record JobTypeKey(String jobType, String customType) {
     if (!JOB_TYPES.contains(jobType)) {
       throw new IllegalArgumentException(
           "no job type '" + jobType + "'; there are " + JOB_TYPES + ", own ones are Custom types");
+    }
+    if (customType != null && (customType.isEmpty() || customType.length() > MAX_LENGTH)) {
+      throw new IllegalArgumentException(
+          "a custom type has 1 to " + MAX_LENGTH + " characters, not " + customType.length());
     }
     if (jobType.equals(CUSTOM) != (customType != null)) {
       throw new IllegalArgumentException(

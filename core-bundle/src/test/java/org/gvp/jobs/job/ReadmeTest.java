@@ -17,7 +17,7 @@ class ReadmeTest {
   void every_transition_stands_in_the_readme_and_no_other() throws IOException {
     List<String> rows =
         Arrays.stream(JobTransition.values()).map(ReadmeTest::row).distinct().toList();
-    assertThat(table("| from | to | who |")).containsExactlyElementsOf(rows);
+    assertThat(table("| from | to | who | guard | cause")).containsExactlyElementsOf(rows);
   }
 
   @Test
@@ -29,9 +29,13 @@ class ReadmeTest {
   }
 
   private static String row(JobTransition edge) {
-    return "| %s | %s | %s | %s |"
+    return "| %s | %s | %s | %s | %s |"
         .formatted(
-            edge.from() == null ? "–" : edge.from(), edge.to(), edge.actor().label(), edge.cause());
+            edge.from() == null ? "–" : edge.from(),
+            edge.to(),
+            edge.actor().label(),
+            edge.guard(),
+            edge.cause());
   }
 
   private static List<String> table(String header) throws IOException {

@@ -97,8 +97,9 @@ public final class Health {
                 agent.file()
                     + " on "
                     + agent.node()
-                    + " is "
-                    + agent.state().toLowerCase(Locale.ROOT),
+                    + (agent.state().equals("SERVING")
+                        ? " has trouble"
+                        : " is " + agent.state().toLowerCase(Locale.ROOT)),
                 agent.reason(),
                 "/agents"));
       }

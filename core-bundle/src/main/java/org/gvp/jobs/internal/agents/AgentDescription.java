@@ -18,14 +18,18 @@ import org.gvp.jobs.job.JobTypeKey;
 public record AgentDescription(
     List<JobTypeKey> types, int planVersion, boolean ordered, int concurrency, boolean bestEffort) {
 
+  private static final int MOST_THREADS = 1_000;
+
   /** Checks the numbers. */
   public AgentDescription {
     types = List.copyOf(types);
-    if (concurrency < 1) {
-      throw new IllegalArgumentException("concurrency " + concurrency + " is less than 1");
-    }
-    if (planVersion < 1) {
-      throw new IllegalArgumentException("planVersion " + planVersion + " is less than 1");
+    check("concurrency", concurrency, MOST_THREADS);
+    check("planVersion", planVersion, Short.MAX_VALUE);
+  }
+
+  private static void check(String what, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(what + " must be 1 to " + most + ", but is " + value);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.gvp.jobs.internal.agents;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,11 @@ public final class RegisteredAgent implements AutoCloseable {
     /** No new ones: it is about to go. */
     DRAINING,
     /** None: its classes do not link. */
-    BROKEN
+    BROKEN,
+    /**
+     * None: more of its threads hang than it may have at once. It serves again if they come back.
+     */
+    HUNG
   }
 
   private final Agent agent;
@@ -31,6 +37,7 @@ public final class RegisteredAgent implements AutoCloseable {
   private final long bundleId;
   private final Binder binder;
   private final ThreadPoolExecutor threads;
+  private final Set<Thread> hung = new HashSet<>();
   private volatile State state = State.SERVING;
   private volatile String trouble;
 
@@ -121,14 +128,14 @@ public final class RegisteredAgent implements AutoCloseable {
     return state;
   }
 
-  /** Why it is broken, or null. */
+  /** Why it is broken, or what else is wrong with it, or null. */
   public String trouble() {
     return trouble;
   }
 
   /** No new jobs from now on. */
-  public void drain() {
-    if (state == State.SERVING) {
+  public synchronized void drain() {
+    if (state == State.SERVING || state == State.HUNG) {
       state = State.DRAINING;
     }
   }
@@ -138,11 +145,59 @@ public final class RegisteredAgent implements AutoCloseable {
    *
    * @return whether that is news
    */
-  public synchronized boolean breakDown(LinkageError error) {
+  public synchronized boolean breakDown(String error) {
     boolean news = state != State.BROKEN;
-    trouble = error.toString();
+    trouble = error;
     state = State.BROKEN;
     return news;
+  }
+
+  /**
+   * A thread of it does not come back: another one takes its place. More of them than it may have
+   * at once, and it is given no more jobs.
+   */
+  public synchronized void giveUp(Thread thread) {
+    hung.add(thread);
+    resize();
+    if (state == State.SERVING && hung.size() > description.concurrency()) {
+      state = State.HUNG;
+    }
+    tellOfHungThreads();
+  }
+
+  /** A thread that had been given up has come back. */
+  public synchronized void cameBack(Thread thread) {
+    hung.remove(thread);
+    resize();
+    if (state == State.HUNG && hung.size() <= description.concurrency()) {
+      state = State.SERVING;
+    }
+    tellOfHungThreads();
+  }
+
+  private void resize() {
+    int size = description.concurrency() + hung.size();
+    if (size > threads.getMaximumPoolSize()) {
+      threads.setMaximumPoolSize(size);
+      threads.setCorePoolSize(size);
+    } else {
+      threads.setCorePoolSize(size);
+      threads.setMaximumPoolSize(size);
+    }
+  }
+
+  private void tellOfHungThreads() {
+    if (state != State.BROKEN) {
+      trouble =
+          hung.isEmpty()
+              ? null
+              : hung.size() + " of its threads hang: they ignore the interrupt past their deadline";
+    }
+  }
+
+  /** How many threads have been given up and have not come back. */
+  public synchronized int hungThreads() {
+    return hung.size();
   }
 
   /** Ends its threads; those that perform an action are interrupted. */

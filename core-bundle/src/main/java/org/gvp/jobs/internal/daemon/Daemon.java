@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Sql ENSURE_PARTITIONS = Sql.named(Daemon.class, "ensurePartitions");
+  private static final Duration END_WITHIN = Duration.ofSeconds(3);
   private static final Duration EVERY_TICK = Duration.ZERO;
 
   private final DaemonConfig config;
@@ -207,12 +208,32 @@ public final class Daemon implements AutoCloseable {
     return runs.handBack(agent::equals, "agent " + agent + " is being replaced", grace);
   }
 
-  /** Stops: hands all jobs back, gives up the lease, and closes the connections. */
+  /**
+   * Stops: hands all jobs back, gives up the lease, and closes the connections. Neither an agent
+   * that does not come back nor a register that does not answer holds it for longer than 45 s; what
+   * is left then, others rescue.
+   */
   @Override
   public void close() {
+    long began = System.nanoTime();
     close(heartbeatLoop);
     registry.all().forEach(RegisteredAgent::drain);
-    runs.handBack(agent -> true, "the daemon stops", config.run().grace());
+    Duration left = config.run().grace().minusNanos(System.nanoTime() - began);
+    runs.handBack(agent -> true, "the daemon stops", left);
+    Thread end = new Thread(this::endLease, "daemon-end");
+    end.setDaemon(true);
+    end.start();
+    try {
+      end.join(END_WITHIN.toMillis());
+      if (end.isAlive()) {
+        LOG.warn("node {}: the register does not answer, its lease runs out", config.node());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endLease() {
     runs.close();
     close(leaseLoop); // only now: the lease holds as long as something may still run
     registry.all().forEach(RegisteredAgent::close);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
+import org.gvp.jobs.internal.agents.RegisteredAgent.State;
 import org.gvp.jobs.internal.deploy.DeployedAgent;
 import org.gvp.jobs.internal.deploy.Rejection;
 
@@ -21,9 +22,9 @@ final class NodeAgents {
       all.add(
           registered.stream()
               .filter(agent -> agent.bundleId() == file.bundleId())
-              .filter(agent -> agent.state() != RegisteredAgent.State.SERVING)
+              .filter(agent -> agent.state() != State.SERVING || agent.trouble() != null)
               .findFirst()
-              .map(agent -> outOfService(file, agent))
+              .map(agent -> troubled(file, agent))
               .orElseGet(() -> of(file)));
     }
     registered.stream()
@@ -45,17 +46,35 @@ final class NodeAgents {
         file.since());
   }
 
-  private static NodeAgent outOfService(DeployedAgent file, RegisteredAgent agent) {
-    boolean broken = agent.state() == RegisteredAgent.State.BROKEN;
+  private static NodeAgent troubled(DeployedAgent file, RegisteredAgent agent) {
     return new NodeAgent(
         file.file(),
         file.symbolicName(),
         file.version(),
         agent.state().name(),
-        broken ? "LINKAGE_ERROR" : null,
-        broken ? "Its classes do not link: " + agent.trouble() + ". Deploy a good version." : null,
+        code(agent),
+        reason(agent),
         file.types(),
         file.since());
+  }
+
+  private static String code(RegisteredAgent agent) {
+    if (agent.trouble() == null) {
+      return null;
+    }
+    return agent.state() == State.BROKEN ? "LINKAGE_ERROR" : "HUNG_THREADS";
+  }
+
+  private static String reason(RegisteredAgent agent) {
+    if (agent.trouble() == null) {
+      return null;
+    }
+    return agent.state() == State.BROKEN
+        ? "Its classes do not link: " + agent.trouble() + ". Deploy a good version."
+        : agent.trouble()
+            + (agent.state() == State.HUNG ? ", so it gets no more jobs on this daemon" : "")
+            + ". The log says where; deploy a version that honours interrupts, and restart the"
+            + " daemon to be rid of them.";
   }
 
   private static NodeAgent notFromTheFolder(RegisteredAgent agent) {
@@ -64,8 +83,8 @@ final class NodeAgents {
         agent.symbolicName(),
         agent.version(),
         agent.state().name(),
-        null,
-        null,
+        code(agent),
+        reason(agent),
         agent.description().types(),
         Instant.EPOCH);
   }

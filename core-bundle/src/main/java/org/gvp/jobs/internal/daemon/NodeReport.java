@@ -10,6 +10,7 @@ import org.gvp.jobs.internal.lease.Lease;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.SafeJson;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.JobTypeKey;
 
@@ -71,12 +72,12 @@ final class NodeReport {
       try (NamedStatement statement = REPORT.prepare(connection)) {
         statement
             .set("incarnation", incarnation)
-            .set("file", agent.file())
+            .set("file", SafeJson.text(agent.file()))
             .set("symbolicName", agent.symbolicName())
             .set("version", agent.version())
             .set("state", agent.state())
             .set("code", agent.code())
-            .set("reason", agent.reason())
+            .set("reason", SafeJson.reason(agent.reason()))
             .set("types", typeIds(agent))
             .set("since", agent.since())
             .update();

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.JobLostException;
+import org.gvp.jobs.internal.status.ActionOutcome;
+import org.gvp.jobs.internal.status.ActionSummary;
 import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
@@ -24,6 +26,8 @@ final class ActionPages {
   private static final Sql NEXT = Sql.named(ActionPages.class, "nextActions");
   private static final Sql MARK = Sql.named(ActionPages.class, "markBegun");
   private static final Sql SINGLE = Sql.named(ActionPages.class, "singleAction");
+  private static final Sql STANDING = Sql.named(ActionPages.class, "singleStanding");
+  private static final Sql RECORDED = Sql.named(ActionPages.class, "isRecorded");
 
   private final DataSource pool;
   private final DatabaseTime time;
@@ -103,6 +107,36 @@ final class ActionPages {
       return statement.set("job", job.id()).list(row -> before(row, fresh, claimed)).stream()
           .findFirst()
           .orElse(new PendingAction(fresh, claimed.token(), 0, 0, 1, null, null));
+    }
+  }
+
+  /** How a job that is its own single action stands by its last result. */
+  static ActionSummary standing(Connection connection, long jobId) throws SQLException {
+    try (NamedStatement statement = STANDING.prepare(connection)) {
+      return statement
+          .set("job", jobId)
+          .list(
+              row ->
+                  ActionSummary.single(
+                      ActionStatus.of(row.getString("status")),
+                      NamedStatement.instant(row, "next_try"),
+                      row.getString("reason")))
+          .stream()
+          .findFirst()
+          .orElse(ActionSummary.single(ActionStatus.WAITING, null, null));
+    }
+  }
+
+  /**
+   * Whether this is what was recorded of an attempt, and nothing else before: the thread may have
+   * been given up in the meantime. For the transaction that has recorded it, which holds the lock.
+   */
+  static boolean isRecorded(Connection connection, ActionOutcome outcome) throws SQLException {
+    try (NamedStatement statement = RECORDED.prepare(connection)) {
+      statement.set("job", outcome.jobId()).set("action", outcome.actionNo());
+      statement.set("seq", outcome.seq()).set("status", outcome.status());
+      statement.set("code", outcome.code());
+      return !statement.list(row -> row.getInt(1)).isEmpty();
     }
   }
 

@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.status.ActionOutcome;
@@ -37,7 +39,7 @@ final class JobRun {
   private final ClaimedJob job;
   private final RegisteredAgent agent;
   private final RunServices services;
-  private final Map<Thread, Instant> performing = new ConcurrentHashMap<>();
+  private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
   private final Deque<PendingAction> page = new ArrayDeque<>();
   private Ending ending = Ending.THROUGH;
   private boolean lost;
@@ -49,8 +51,9 @@ final class JobRun {
   private int ended;
   private int pageSize;
   private Instant loadedAt;
-  private PendingAction single;
   private ActionOutcome singleOutcome;
+  private boolean finishedByAgent;
+  private boolean refused;
   private RunEnd planned;
 
   JobRun(ClaimedJob job, RegisteredAgent agent, RunServices services) {
@@ -104,8 +107,13 @@ final class JobRun {
   }
 
   private void planTurn() {
-    perform(() -> planned = services.planning().plan(this));
-    leave();
+    if (attempt(null, attempt -> plan(services.planning().plan(this)))) {
+      leave();
+    }
+  }
+
+  private Runnable plan(RunEnd end) {
+    return () -> planned = end;
   }
 
   private void turn() {
@@ -114,7 +122,12 @@ final class JobRun {
       leave();
       return;
     }
-    perform(() -> settle(services.performer().perform(this, next)));
+    if (attempt(next, attempt -> settling(services.performer().perform(this, attempt)))) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
     if (isThrough()) {
       leave();
     } else {
@@ -127,20 +140,61 @@ final class JobRun {
     return exhausted && page.isEmpty();
   }
 
-  /** Does work that may be interrupted, and swallows an interrupt that came too late for it. */
-  private void perform(Runnable work) {
-    performing.put(Thread.currentThread(), services.clock().instant());
+  private Runnable settling(ActionOutcome outcome) {
+    return () -> settle(outcome);
+  }
+
+  /**
+   * Has the agent do something, which may be interrupted.
+   *
+   * @return whether what came of it counted; else the thread had been given up meanwhile
+   */
+  private boolean attempt(PendingAction pending, Function<Attempt, Runnable> work) {
+    Attempt attempt = new Attempt(pending, services.clock().instant());
+    attempts.add(attempt);
+    Runnable result;
     try {
-      work.run();
+      result = work.apply(attempt);
     } catch (JobLostException e) {
-      lose();
+      result = this::lose;
     } catch (RuntimeException | Error e) {
-      LOG.error("{}: the daemon failed while running it; it is handed back", job, e);
-      end(new Ending(Ending.Kind.HAND_BACK, "the daemon failed: " + e));
-    } finally {
-      performing.remove(Thread.currentThread());
-      Thread.interrupted();
+      result = () -> failed(e);
     }
+    attempts.remove(attempt);
+    if (!attempt.comeBack()) {
+      agent.cameBack(attempt.thread());
+      LOG.info("{}: agent {} came back from {} after all, too late", job, agent, attempt.what());
+      return false;
+    }
+    result.run();
+    return true;
+  }
+
+  private void failed(Throwable e) {
+    LOG.error("{}: the daemon failed while running it", job, Thrown.loggable(e));
+    refused("the daemon failed: " + Thrown.words(e));
+  }
+
+  /** The agent's threads that are at work for this run. */
+  Collection<Attempt> attempts() {
+    return attempts;
+  }
+
+  /** Goes on without a thread that does not come back; false if it is back already. */
+  boolean giveUp(Attempt attempt) {
+    if (!attempt.giveUp()) {
+      return false;
+    }
+    attempts.remove(attempt);
+    agent.giveUp(attempt.thread());
+    if (attempt.isListing()) {
+      planned = services.planning().overdue(job);
+      leave();
+    } else {
+      settle(services.performer().overdue(this, attempt));
+      goOn();
+    }
+    return true;
   }
 
   private synchronized PendingAction take() {
@@ -175,9 +229,7 @@ final class JobRun {
 
   private void load() throws SQLException {
     if (isSingle()) {
-      single = services.pages().single(job);
-      page.add(single);
-      exhausted = true;
+      loadSingle();
       return;
     }
     List<PendingAction> next = services.pages().after(job, lastNo, pageSize);
@@ -185,6 +237,15 @@ final class JobRun {
     sizeNextPage();
     page.addAll(next);
     lastNo = next.isEmpty() ? lastNo : next.get(next.size() - 1).action().actionNo();
+  }
+
+  private void loadSingle() throws SQLException {
+    PendingAction single = services.pages().single(job);
+    exhausted = true;
+    finishedByAgent |= single.action().status().isEnded();
+    if (!finishedByAgent) { // else a run before was lost between its agent's commit and its own
+      page.add(single);
+    }
   }
 
   /**
@@ -203,11 +264,12 @@ final class JobRun {
   }
 
   private void settle(ActionOutcome outcome) {
-    if (outcome == null) {
-      return; // recorded by the agent's own transaction, or not ours any more
-    }
     synchronized (this) {
       if (lost) {
+        return;
+      }
+      if (outcome == null) { // recorded by the agent's own transaction
+        ended++;
         return;
       }
       ended += outcome.status().isEnded() ? 1 : 0;
@@ -225,10 +287,11 @@ final class JobRun {
         || outcome.seq() > 1;
   }
 
-  /** The agent's own transaction has recorded the outcome. */
-  synchronized void recordedByAgent(ActionOutcome outcome) {
-    ended++;
-    singleOutcome = isSingle() ? outcome : null;
+  /**
+   * The agent's own transaction is to record an outcome; whether it does only the register knows.
+   */
+  synchronized void finishedByAgent() {
+    finishedByAgent = true;
   }
 
   private void leave() {
@@ -295,18 +358,8 @@ final class JobRun {
 
   /** Interrupts the threads that perform its actions. */
   void interrupt() {
-    performing.keySet().forEach(Thread::interrupt);
-  }
-
-  /** Interrupts those that have performed an action for longer than a deadline. */
-  void interruptSince(Instant latestStart) {
-    performing.forEach(
-        (thread, start) -> {
-          if (start.isBefore(latestStart)) {
-            LOG.warn("{}: has performed an action since {}, its thread is interrupted", job, start);
-            thread.interrupt();
-          }
-        });
+    Instant now = services.clock().instant();
+    attempts.forEach(attempt -> attempt.interrupt(now));
   }
 
   /** Where the job goes, once all outcomes are recorded; for the writer, in its transaction. */
@@ -314,7 +367,9 @@ final class JobRun {
     RunEnd plan;
     Ending how;
     int endedHere;
+    boolean again;
     synchronized (this) {
+      again = refused;
       plan = planned;
       how = ending;
       endedHere = ended;
@@ -324,9 +379,19 @@ final class JobRun {
     } else if (job.isBeingCreated()) {
       return Planning.cutOff(job, how.reason());
     }
-    ActionSummary summary =
-        isSingle() ? singleSummary() : services.status().summarize(connection, job.id());
+    if (again) {
+      return handedBack();
+    }
+    ActionSummary summary = isSingle() ? single(connection) : summarize(connection);
     return RunConclusion.of(job, how, summary, agent.description().bestEffort(), endedHere);
+  }
+
+  /** Something could not be recorded: the run ends, and its job is due again after a while. */
+  void refused(String reason) {
+    synchronized (this) {
+      refused = true;
+    }
+    end(new Ending(Ending.Kind.HAND_BACK, reason));
   }
 
   /** Where the job goes when the register refuses the end that it should have. */
@@ -339,17 +404,20 @@ final class JobRun {
         .dueAt(services.clock().instant().plus(AFTER_REFUSAL));
   }
 
-  private synchronized ActionSummary singleSummary() {
-    ActionOutcome o = singleOutcome;
-    if (o == null) {
-      return new ActionSummary(1, 0, 0, 0, null, 1, null, 0, null);
+  private ActionSummary summarize(Connection connection) throws SQLException {
+    return services.status().summarize(connection, job.id());
+  }
+
+  private ActionSummary single(Connection connection) throws SQLException {
+    synchronized (this) {
+      ActionOutcome o = singleOutcome;
+      if (!finishedByAgent) {
+        return o == null
+            ? ActionSummary.single(ActionStatus.WAITING, null, null)
+            : ActionSummary.single(o.status(), o.nextTry(), o.reason());
+      }
     }
-    return switch (o.status()) {
-      case FINISHED -> new ActionSummary(1, 1, 0, 0, null, 0, null, 0, null);
-      case FAIL -> new ActionSummary(1, 0, 1, 0, null, 0, null, 0, o.reason());
-      case ERROR -> new ActionSummary(1, 0, 0, 1, o.nextTry(), 0, null, 0, o.reason());
-      default -> new ActionSummary(1, 0, 0, 0, null, 1, o.nextTry(), 0, null);
-    };
+    return ActionPages.standing(connection, job.id());
   }
 
   @Override

@@ -17,12 +17,14 @@ import org.gvp.jobs.job.NewAction;
 final class PlanSink implements ActionSink {
   private static final Sql INSERT = Sql.named(PlanSink.class, "insertPlan");
   private static final int PAGE = 1_000;
+  private static final int PAGE_CHARS = 4 * 1024 * 1024;
   private static final int MAX_TEXT = 200;
 
   private final JobRun run;
   private final DataSource pool;
   private final List<NewAction> page = new ArrayList<>();
   private int written;
+  private int chars;
 
   PlanSink(JobRun run, DataSource pool) {
     this.run = run;
@@ -31,16 +33,18 @@ final class PlanSink implements ActionSink {
 
   @Override
   public void add(NewAction action) {
-    String what = "action " + (count() + 1) + " (" + action.label() + ")";
-    page.add(
+    String what = "action " + (count() + 1) + " (" + shorten(action.label()) + ")";
+    NewAction safe =
         new NewAction(
             text(what, "actionType", action.actionType()),
             shorten(action.label()),
             text(what, "mediaType", action.mediaType()),
             text(what, "referenceId", action.referenceId()),
             SafeJson.object(what + ": parameters", action.parameters()),
-            text(what, "key", action.key())));
-    if (page.size() >= PAGE) {
+            text(what, "key", action.key()));
+    page.add(safe);
+    chars += safe.parameters() == null ? 0 : safe.parameters().length();
+    if (page.size() >= PAGE || chars >= PAGE_CHARS) {
       flush();
     }
   }
@@ -55,10 +59,7 @@ final class PlanSink implements ActionSink {
 
   /** A label is for reading: too long a one is cut, not refused. */
   private static String shorten(String label) {
-    if (label == null || label.length() <= MAX_TEXT) {
-      return label == null ? null : SafeJson.text(label);
-    }
-    return SafeJson.text(label.substring(0, MAX_TEXT - 1)) + "…";
+    return SafeJson.text(label, MAX_TEXT);
   }
 
   /** Writes what has been added since. */
@@ -74,6 +75,7 @@ final class PlanSink implements ActionSink {
     }
     written += page.size();
     page.clear();
+    chars = 0;
   }
 
   private int write(Connection connection) throws SQLException {

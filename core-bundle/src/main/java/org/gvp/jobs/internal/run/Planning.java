@@ -55,18 +55,21 @@ final class Planning {
     } catch (JobLostException e) {
       throw e;
     } catch (InterruptedException e) {
-      return run.stopRequested()
-          ? cutOff(job, "interrupted")
-          : failed(job, "DEADLINE", "did not come back before its deadline");
+      return run.stopRequested() ? cutOff(job, "interrupted") : overdue(job);
     } catch (LinkageError e) {
       performer.takeOutOfService(run, e);
-      return cutOff(job, "agent " + run.agent() + " is broken: " + e);
+      return cutOff(job, "agent " + run.agent() + " is broken: " + Thrown.words(e));
     } catch (Throwable e) { // whatever an agent throws must leave its job in an orderly state
-      LOG.warn("{}: agent {} could not list its actions", job, run.agent(), e);
+      LOG.warn("{}: agent {} could not list its actions", job, run.agent(), Thrown.loggable(e));
       return run.stopRequested()
-          ? cutOff(job, e.toString())
-          : failed(job, e.getClass().getSimpleName(), ActionPerformer.describe(e));
+          ? cutOff(job, Thrown.words(e))
+          : failed(job, Thrown.code(e), Thrown.describe(e));
     }
+  }
+
+  /** Where the job goes when its listing did not come back in time. */
+  RunEnd overdue(ClaimedJob job) {
+    return failed(job, ActionPerformer.DEADLINE, ActionPerformer.OVERDUE);
   }
 
   private void dropLeftovers(ClaimedJob job) throws SQLException {

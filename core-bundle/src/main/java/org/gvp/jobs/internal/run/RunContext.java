@@ -19,25 +19,23 @@ final class RunContext implements ActionContext {
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(5);
 
   private final JobRun run;
-  private final Instant start;
-  private PendingAction pending;
+  private final Attempt attempt;
   private Instant progressTold;
-  private ActionOutcome finished;
+  private boolean finished;
 
-  RunContext(JobRun run, PendingAction pending, Instant start) {
+  RunContext(JobRun run, Attempt attempt) {
     this.run = run;
-    this.pending = pending;
-    this.start = start;
-    this.progressTold = start;
+    this.attempt = attempt;
+    this.progressTold = attempt.start();
   }
 
   /** The action behind what it has told so far. */
   PendingAction pending() {
-    return pending;
+    return attempt.pending();
   }
 
-  /** What the agent's own transaction has recorded, or null. */
-  ActionOutcome finished() {
+  /** Whether the agent's own transaction has recorded the outcome. */
+  boolean finished() {
     return finished;
   }
 
@@ -53,7 +51,7 @@ final class RunContext implements ActionContext {
 
   @Override
   public <T> T parameters(Class<T> type) {
-    return run.agent().binder().read("parameters", pending.action().parameters(), type);
+    return run.agent().binder().read("parameters", pending().action().parameters(), type);
   }
 
   @Override
@@ -68,12 +66,12 @@ final class RunContext implements ActionContext {
 
   @Override
   public int attempt() {
-    return pending.attempts() + 1;
+    return pending().attempts() + 1;
   }
 
   @Override
   public String idempotencyKey() {
-    return pending.idempotencyKey();
+    return pending().idempotencyKey();
   }
 
   @Override
@@ -83,14 +81,14 @@ final class RunContext implements ActionContext {
 
   @Override
   public String checkpoint() {
-    return pending.checkpoint();
+    return pending().checkpoint();
   }
 
   @Override
   public void checkpoint(String json) {
-    String safe = SafeJson.object("checkpoint", json);
-    tell(pending.started(start, null, null, safe));
-    pending = pending.next(safe);
+    String safe = SafeJson.state("checkpoint", json);
+    tell(pending().started(attempt.start(), null, null, safe));
+    attempt.told(pending().next(safe));
   }
 
   @Override
@@ -100,35 +98,47 @@ final class RunContext implements ActionContext {
       return;
     }
     progressTold = now;
-    String results =
-        String.format(Locale.ROOT, "{\"progress\":%.4f}", Math.max(0, Math.min(1, fraction)));
-    tell(pending.started(start, note, results, pending.checkpoint()));
-    pending = pending.next(pending.checkpoint());
+    double part = Double.isNaN(fraction) ? 0 : Math.max(0, Math.min(1, fraction));
+    String results = String.format(Locale.ROOT, "{\"progress\":%.4f}", part);
+    tell(pending().started(attempt.start(), note, results, checkpoint()));
+    attempt.told(pending().next(checkpoint()));
   }
 
   private void tell(ActionOutcome outcome) {
+    refuseIfGivenUp();
     run.services().writer().recordNow(run.job(), outcome);
+  }
+
+  /** A thread that was given up has nothing more to say: its action is somebody else's by now. */
+  private void refuseIfGivenUp() {
+    if (run.isLost() || attempt.isGivenUp()) {
+      throw new JobLostException(job().id(), token());
+    }
   }
 
   @Override
   public boolean stopRequested() {
-    return run.stopRequested();
+    return run.stopRequested() || attempt.interruptedAt() != null;
   }
 
   @Override
   public void finish(Connection connection, ActionResult result) throws SQLException {
+    refuseIfGivenUp();
     ActionOutcome outcome;
+    Instant start = attempt.start();
     if (result instanceof ActionResult.Done done) {
-      outcome = pending.finished(start, clock().instant(), done.results());
+      outcome = pending().finished(start, clock().instant(), done.results());
     } else if (result instanceof ActionResult.Failed failed) {
-      outcome = pending.failed(start, clock().instant(), failed.code(), failed.reason());
+      outcome = pending().failed(start, clock().instant(), failed.code(), failed.reason());
     } else {
       throw new IllegalArgumentException(
           "an action is finished by done or failed, not by " + result);
     }
-    if (run.isLost() || run.services().status().record(connection, List.of(outcome)).isEmpty()) {
+    run.finishedByAgent();
+    if (run.services().status().record(connection, List.of(outcome)).isEmpty()
+        || !ActionPages.isRecorded(connection, outcome)) {
       throw new JobLostException(job().id(), token());
     }
-    finished = outcome;
+    finished = true;
   }
 }

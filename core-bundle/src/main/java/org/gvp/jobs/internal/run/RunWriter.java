@@ -32,6 +32,9 @@ final class RunWriter implements AutoCloseable {
   private static final int QUEUE = 10_000;
   private static final long RETRY_MILLIS = 500;
 
+  /** Bad data, a constraint, a limit, a trigger's own exception, an internal error. */
+  private static final Set<String> REFUSALS = Set.of("22", "23", "54", "P0", "XX");
+
   private final DataSource pool;
   private final StatusMachine status;
   private final Consumer<Collection<JobRun>> whenClosed;
@@ -111,9 +114,9 @@ final class RunWriter implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         LOG.debug("interrupted; goes on until it is closed and empty");
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // the daemon has no other writer
         LOG.error(
-            "could not write {} outcomes; their jobs are rescued when the lease ends",
+            "could not write {} outcomes; their jobs are rescued when this daemon stops",
             batch.size(),
             e);
         whenClosed.accept(closing(batch));
@@ -144,6 +147,9 @@ final class RunWriter implements AutoCloseable {
         }
         waiting = true;
         TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      } catch (RuntimeException | Error e) {
+        writeSingly(batch, e);
+        return;
       }
     }
   }
@@ -182,38 +188,60 @@ final class RunWriter implements AutoCloseable {
   /** Whether the database refused what was to be written, as against being out of reach. */
   private static boolean isRefused(SQLException e) {
     String state = e.getSQLState();
-    return state != null && (state.startsWith("22") || state.startsWith("23"));
+    return state != null && REFUSALS.contains(state.substring(0, 2));
   }
 
   /** One of the batch is refused: writes each alone, and that one without its words. */
-  private void writeSingly(List<Item> batch, SQLException cause) throws InterruptedException {
-    LOG.warn("the register refused one of {} outcomes: {}", batch.size(), cause.getMessage());
+  private void writeSingly(List<Item> batch, Throwable cause) throws InterruptedException {
+    LOG.warn("the register refused one of {} outcomes: {}", batch.size(), cause.toString());
     for (Item item : batch) {
       try {
         flush(List.of(item));
       } catch (SQLException e) {
-        if (!isRefused(e)) {
-          write(List.of(item));
-        } else if (item.isEnd()) {
-          handBack(item.run, e);
-        } else if (item.bare) {
-          LOG.error("{}: the register refuses an outcome, its action is due again", item.run, e);
+        if (isRefused(e)) {
+          refused(item, e);
         } else {
-          write(List.of(new Item(item.run, item.outcome.bare(), true)));
+          write(List.of(item));
         }
+      } catch (RuntimeException | Error e) {
+        refused(item, e);
       }
     }
   }
 
+  private void refused(Item item, Throwable cause) throws InterruptedException {
+    if (item.isEnd()) {
+      handBack(item.run, cause);
+    } else if (item.bare) {
+      LOG.error("{}: the register refuses an outcome, its action is due again", item.run, cause);
+      item.run.refused("the register refused an outcome");
+    } else {
+      write(List.of(new Item(item.run, item.outcome.bare(), true)));
+    }
+  }
+
   /** The register refuses how a run is to end: its job is handed back, for it must not strand. */
-  private void handBack(JobRun run, SQLException cause) {
+  private void handBack(JobRun run, Throwable cause) throws InterruptedException {
     LOG.error("{}: the register refuses the end of its run, it is handed back", run, cause);
-    try {
-      Database.inTransaction(pool, connection -> status.end(connection, List.of(run.handedBack())));
-    } catch (SQLException e) {
-      LOG.error("{}: could not be handed back; it is rescued when this daemon stops", run, e);
+    RunEnd end = run.handedBack();
+    while (!handedBack(run, end)) {
+      TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
     }
     whenClosed.accept(List.of(run));
+  }
+
+  /** Whether it is, or cannot be. */
+  private boolean handedBack(JobRun run, RunEnd end) {
+    try {
+      Database.inTransaction(pool, connection -> status.end(connection, List.of(end)));
+      return true;
+    } catch (SQLException e) {
+      if (isRefused(e) || closed.get()) {
+        LOG.error("{}: could not be handed back; it is rescued when this daemon stops", run, e);
+        return true;
+      }
+      return false; // out of reach; tried again
+    }
   }
 
   private static List<JobRun> closing(List<Item> batch) {

@@ -23,15 +23,17 @@ import org.gvp.jobs.internal.store.Sql;
 
 /** The jobs that run on this daemon. Thread-safe. */
 public final class Runs implements AutoCloseable {
+  private static final Duration FORCED_WITHIN = Duration.ofSeconds(2);
   private static final Sql FIND_STOPPED = Sql.named(Runs.class, "findStopped");
 
   private final Map<Long, JobRun> running = new ConcurrentHashMap<>();
   private final Map<RegisteredAgent, Integer> counts = new ConcurrentHashMap<>();
   private final Database database;
-  private final Clock clock;
   private final RunConfig config;
+  private final Deadlines deadlines;
   private final RunServices services;
   private volatile Runnable whenEnded = () -> {};
+  private volatile boolean closed;
 
   /** With what runs work with. */
   public Runs(
@@ -42,8 +44,9 @@ public final class Runs implements AutoCloseable {
       AgentRegistry registry,
       RunTime time) {
     this.database = database;
-    this.clock = time.clock();
+    Clock clock = time.clock();
     this.config = time.config();
+    this.deadlines = new Deadlines(clock, config);
     ActionPerformer performer =
         new ActionPerformer(clock, rules, registry, RandomGenerator.getDefault());
     services =
@@ -116,7 +119,12 @@ public final class Runs implements AutoCloseable {
     if (runs.isEmpty()) {
       return;
     }
-    runs.forEach(run -> run.interruptSince(clock.instant().minus(config.actionDeadline())));
+    for (JobRun run : runs) {
+      deadlines.check(run);
+      if (run.agent().state() == RegisteredAgent.State.HUNG) {
+        run.end(new Ending(Ending.Kind.HAND_BACK, run.agent() + ": " + run.agent().trouble()));
+      }
+    }
     try (Connection connection = database.vital().getConnection();
         NamedStatement statement = FIND_STOPPED.prepare(connection)) {
       statement
@@ -148,6 +156,9 @@ public final class Runs implements AutoCloseable {
    * @return whether all came back by themselves
    */
   public boolean handBack(Predicate<RegisteredAgent> agents, String reason, Duration grace) {
+    if (closed) {
+      return false;
+    }
     Ending ending = new Ending(Ending.Kind.HAND_BACK, reason);
     of(agents).forEach(run -> run.end(ending));
     if (awaitNone(agents, grace)) {
@@ -156,7 +167,7 @@ public final class Runs implements AutoCloseable {
     of(agents).forEach(JobRun::interrupt);
     boolean back = awaitNone(agents, config.interruptGrace());
     of(agents).forEach(JobRun::force);
-    awaitNone(agents, Duration.ofSeconds(5));
+    awaitNone(agents, FORCED_WITHIN);
     return back;
   }
 
@@ -196,6 +207,7 @@ public final class Runs implements AutoCloseable {
   /** Writes what is left to write. */
   @Override
   public void close() {
+    closed = true;
     services.writer().close();
   }
 }

@@ -1,6 +1,7 @@
 package org.gvp.jobs.internal.status;
 
 import java.time.Instant;
+import org.gvp.jobs.internal.store.SafeJson;
 import org.gvp.jobs.job.ActionStatus;
 
 /**
@@ -38,6 +39,14 @@ public record ActionOutcome(
     String reason,
     String results,
     String checkpoint) {
+
+  /** Makes what agents say fit for the register, on the thread of the agent that says it. */
+  public ActionOutcome {
+    code = SafeJson.code(code);
+    reason = SafeJson.reason(reason);
+    results = SafeJson.result(results);
+    checkpoint = SafeJson.result(checkpoint);
+  }
 
   /** This outcome without the values that the database may have refused. */
   public ActionOutcome bare() {

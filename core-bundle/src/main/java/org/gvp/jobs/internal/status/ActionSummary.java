@@ -1,6 +1,7 @@
 package org.gvp.jobs.internal.status;
 
 import java.time.Instant;
+import org.gvp.jobs.job.ActionStatus;
 
 /**
  * How all actions of a job stand.
@@ -24,4 +25,15 @@ public record ActionSummary(
     int waiting,
     Instant nextLater,
     int frontier,
-    String trouble) {}
+    String trouble) {
+
+  /** Of a job that is its own single action. */
+  public static ActionSummary single(ActionStatus status, Instant nextTry, String reason) {
+    return switch (status) {
+      case FINISHED -> new ActionSummary(1, 1, 0, 0, null, 0, null, 0, null);
+      case FAIL -> new ActionSummary(1, 0, 1, 0, null, 0, null, 0, reason);
+      case ERROR -> new ActionSummary(1, 0, 0, 1, nextTry, 0, null, 0, reason);
+      default -> new ActionSummary(1, 0, 0, 0, null, 1, nextTry, 0, null);
+    };
+  }
+}

@@ -118,11 +118,10 @@ public final class StatusMachine {
           .set("startDates", outcomes.stream().map(ActionOutcome::startDate).toArray())
           .set("endDates", outcomes.stream().map(ActionOutcome::endDate).toArray())
           .set("nextTries", outcomes.stream().map(ActionOutcome::nextTry).toArray())
-          .set("codes", outcomes.stream().map(o -> SafeJson.reason(o.code())).toArray())
-          .set("reasons", outcomes.stream().map(o -> SafeJson.reason(o.reason())).toArray())
-          .set("results", outcomes.stream().map(o -> SafeJson.result(o.results())).toArray())
-          .set(
-              "checkpoints", outcomes.stream().map(o -> SafeJson.result(o.checkpoint())).toArray());
+          .set("codes", outcomes.stream().map(ActionOutcome::code).toArray())
+          .set("reasons", outcomes.stream().map(ActionOutcome::reason).toArray())
+          .set("results", outcomes.stream().map(ActionOutcome::results).toArray())
+          .set("checkpoints", outcomes.stream().map(ActionOutcome::checkpoint).toArray());
       return new HashSet<>(statement.list(row -> row.getLong(1)));
     }
   }
@@ -194,7 +193,7 @@ public final class StatusMachine {
         .set("frontiers", ends.stream().mapToInt(end -> end.progress().frontier()).toArray())
         .set("actions", column(ends, RunEnd::plan, RunEnd.Plan::actions))
         .set("planVersions", column(ends, RunEnd::plan, RunEnd.Plan::planVersion))
-        .set("codes", column(ends, RunEnd::trouble, why -> SafeJson.reason(why.code())))
+        .set("codes", column(ends, RunEnd::trouble, why -> SafeJson.code(why.code())))
         .set("reasons", column(ends, RunEnd::trouble, why -> SafeJson.reason(why.reason())));
   }
 

@@ -1,9 +1,9 @@
 package org.gvp.jobs.internal.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,17 +39,17 @@ public final class PgJobRegister implements JobRegister {
   public long create(Connection connection, NewJob job) throws SQLException {
     try (NamedStatement statement = CREATE.prepare(connection)) {
       return statement
-          .set("name", job.name())
+          .set("name", SafeJson.sound("name", job.name()))
           .set("jobType", job.type().jobType())
-          .set("customType", job.type().customType())
+          .set("customType", SafeJson.sound("custom type", job.type().customType()))
           .set("parameters", SafeJson.object("parameters", job.parameters()))
           .set("configuration", SafeJson.object("configuration", job.configuration()))
-          .set("mediaType", job.mediaType())
-          .set("referenceId", job.referenceId())
+          .set("mediaType", SafeJson.sound("media type", job.mediaType()))
+          .set("referenceId", SafeJson.sound("reference id", job.referenceId()))
           .set("actions", json(job.actions()))
           .set("runAt", job.runAt())
           .set("priority", job.priority())
-          .set("uniqueKey", job.uniqueKey())
+          .set("uniqueKey", SafeJson.sound("unique key", job.uniqueKey()))
           .list(row -> row.getLong(1))
           .get(0);
     } catch (SQLException e) {
@@ -88,24 +88,18 @@ public final class PgJobRegister implements JobRegister {
     }
     ArrayNode array = MAPPER.createArrayNode();
     for (NewAction action : actions) {
+      String what = "action " + (array.size() + 1) + ": ";
       ObjectNode node = array.addObject();
-      node.put("action_type", action.actionType());
-      node.put("label", action.label());
-      node.put("media_type", action.mediaType());
-      node.put("reference_id", action.referenceId());
-      node.put("key", action.key());
+      node.put("action_type", SafeJson.sound(what + "action type", action.actionType()));
+      node.put("label", SafeJson.sound(what + "label", action.label()));
+      node.put("media_type", SafeJson.sound(what + "media type", action.mediaType()));
+      node.put("reference_id", SafeJson.sound(what + "reference id", action.referenceId()));
+      node.put("key", SafeJson.sound(what + "key", action.key()));
       if (action.parameters() != null) {
-        node.set("parameters", tree(action.parameters()));
+        String parameters = SafeJson.object(what + "parameters", action.parameters());
+        node.putRawValue("parameters", new RawValue(parameters));
       }
     }
     return array.toString();
-  }
-
-  private static ObjectNode tree(String parameters) {
-    try {
-      return (ObjectNode) MAPPER.readTree(SafeJson.object("parameters", parameters));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("parameters are no JSON", e);
-    }
   }
 }

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Makes what agents say fit for the register, so that no job is stranded by its own words: text
@@ -25,6 +24,7 @@ public final class SafeJson {
   public static final int MAX_PARAMETER_BYTES = 1024 * 1024;
 
   private static final int MAX_REASON = 2_000;
+  private static final int MAX_CODE = 100;
   private static final int MAX_DEPTH = 64;
   private static final int MAX_EXPONENT = 1_000;
   private static final ObjectMapper MAPPER =
@@ -41,11 +41,34 @@ public final class SafeJson {
 
   /** Text that the database takes, shortened to what a reason may have; null stays null. */
   public static String reason(String text) {
-    if (text == null) {
-      return null;
+    return text(text, MAX_REASON);
+  }
+
+  /** Text that the database takes, shortened to what a code may have; null stays null. */
+  public static String code(String text) {
+    return text(text, MAX_CODE);
+  }
+
+  /** Text that the database takes, shortened; null stays null. */
+  public static String text(String text, int most) {
+    if (text == null || text.length() <= most) {
+      return text == null ? null : text(text);
     }
-    String safe = text(text);
-    return safe.length() <= MAX_REASON ? safe : text(safe.substring(0, MAX_REASON - 1)) + "…";
+    return text(text.substring(0, most - 1)) + "…";
+  }
+
+  /**
+   * Answers text that the database takes as it is; null stays null.
+   *
+   * @param what what it is, for the message
+   * @throws IllegalArgumentException if it has NUL or a lone surrogate
+   */
+  public static String sound(String what, String text) {
+    if (text != null && !text(text).equals(text)) {
+      throw new IllegalArgumentException(
+          what + " has a character that no register keeps: NUL, or half of a pair (surrogate)");
+    }
+    return text;
   }
 
   /** Text without NUL and lone surrogates. */
@@ -75,15 +98,68 @@ public final class SafeJson {
     if (json == null) {
       return null;
     }
-    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+    long bytes = bytes(json);
     if (bytes > MAX_RESULT_BYTES) {
       return "{\"dropped\":\"" + bytes + " bytes, allowed are " + MAX_RESULT_BYTES + "\"}";
     }
     try {
-      return MAPPER.writeValueAsString(safe(MAPPER.readTree(json)));
+      return written(MAPPER.readTree(json), MAX_RESULT_BYTES);
     } catch (JsonProcessingException e) {
       return "{\"dropped\":\"no JSON within " + MAX_DEPTH + " levels\"}";
+    } catch (IllegalArgumentException e) {
+      return "{\"dropped\":\"" + e.getMessage() + "\"}";
     }
+  }
+
+  /**
+   * Checks that text is JSON that can be kept between two attempts, and answers it fit for the
+   * database.
+   *
+   * @param what what it is, for the message
+   * @throws IllegalArgumentException if it is not
+   */
+  public static String state(String what, String json) {
+    try {
+      return json == null ? null : written(parse(what, json, MAX_RESULT_BYTES), MAX_RESULT_BYTES);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(what + " is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** How many bytes the text is as UTF-8, without making them. */
+  private static long bytes(String text) {
+    return text.codePoints()
+        .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
+        .sum();
+  }
+
+  private static JsonNode parse(String what, String json, int most) throws JsonProcessingException {
+    long bytes = bytes(json);
+    if (bytes > most) {
+      throw new IllegalArgumentException(what + " has " + bytes + " bytes, allowed are " + most);
+    }
+    return MAPPER.readTree(json);
+  }
+
+  /** The database writes numbers out: a few letters may become a thousand digits. */
+  private static String written(JsonNode node, int most) throws JsonProcessingException {
+    JsonNode safe = safe(node);
+    if (digits(safe) > most) {
+      throw new IllegalArgumentException("numbers of more than " + most + " digits in all");
+    }
+    return MAPPER.writeValueAsString(safe);
+  }
+
+  private static long digits(JsonNode node) {
+    if (node.isBigDecimal()) {
+      BigDecimal value = node.decimalValue();
+      return (long) value.precision() + Math.abs(value.scale());
+    }
+    long digits = 0;
+    for (JsonNode child : node) {
+      digits += digits(child);
+    }
+    return digits;
   }
 
   /**
@@ -96,18 +172,13 @@ public final class SafeJson {
     if (json == null) {
       return null;
     }
-    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_PARAMETER_BYTES) {
-      throw new IllegalArgumentException(
-          what + " has " + bytes + " bytes, allowed are " + MAX_PARAMETER_BYTES);
-    }
     try {
-      JsonNode node = MAPPER.readTree(json);
+      JsonNode node = parse(what, json, MAX_PARAMETER_BYTES);
       if (!node.isObject()) {
         throw new IllegalArgumentException(
             what + " must be a JSON object, but is " + node.getNodeType());
       }
-      return MAPPER.writeValueAsString(safe(node));
+      return written(node, MAX_PARAMETER_BYTES);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(what + " is no JSON: " + e.getOriginalMessage(), e);
     }

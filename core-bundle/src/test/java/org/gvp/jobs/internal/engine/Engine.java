@@ -49,7 +49,11 @@ final class Engine implements AutoCloseable {
   /** A started daemon whose heartbeat is driven by hand. */
   Daemon daemon(String node) throws SQLException {
     RunConfig run =
-        new RunConfig(Duration.ofMinutes(10), Duration.ofMillis(300), Duration.ofMillis(300));
+        new RunConfig(
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(30),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300));
     DaemonConfig config =
         new DaemonConfig(node, "test", false, Duration.ofSeconds(1), LeaseConfig.DEFAULT, run);
     Daemon.Time time =

@@ -106,4 +106,42 @@ class NoJobStrandsTest {
     engine.clock.advance(Duration.ofSeconds(11));
     engine.tickUntil(daemon, job, "Finished");
   }
+
+  @Test
+  void one_outcome_that_the_database_refuses_loses_its_words_and_holds_no_other() throws Exception {
+    engine.execute(
+        "alter table gvp_jobs.action_result add constraint refused check (results ->> 'bad' is null)");
+    Engine.deploy(
+        daemon,
+        (action, context) ->
+            action.actionNo() == 7
+                ? ActionResult.done("{\"bad\": 1}")
+                : ActionResult.done("{\"good\": 1}"));
+    long job = engine.job("one bad", Engine.actions(20));
+    engine.tickUntil(daemon, job, "Finished");
+    assertThat(
+            engine.rows(
+                "select count(*) n, max(reason) r from gvp_jobs.job_action where job_id = "
+                    + job
+                    + " and status = 'Finished' group by results is null order by 1"))
+        .extracting(row -> row.get("n") + " " + row.get("r"))
+        .containsExactly("1 the database refused the words of this result", "19 null");
+  }
+
+  @Test
+  void an_outcome_that_the_database_refuses_without_words_too_ends_its_run_and_no_other()
+      throws Exception {
+    engine.execute(
+        "alter table gvp_jobs.action_result add constraint refused check (action_no <> 7)");
+    Engine.deploy(daemon, (action, context) -> ActionResult.done());
+    long job = engine.job("one bad", Engine.actions(20));
+    long other = engine.job("other", Engine.actions(5));
+    engine.tickUntilRuns(daemon, job, 1);
+    engine.tickUntil(daemon, other, "Finished");
+    assertThat(engine.rows("select to_status, code from gvp_jobs.job_run where job_id = " + job))
+        .containsExactly(Map.of("to_status", "Waiting", "code", "UNSTORABLE"));
+    engine.execute("alter table gvp_jobs.action_result drop constraint refused");
+    engine.clock.advance(Duration.ofSeconds(70));
+    engine.tickUntil(daemon, job, "Finished");
+  }
 }

@@ -48,7 +48,7 @@ class ScheduleFileTest {
         .anySatisfy(p -> assertThat(p).startsWith("cron = 30 3 * * *: no Quartz expression"))
         .anySatisfy(p -> assertThat(p).startsWith("job_type = Custom:").contains("custom type"))
         .anySatisfy(p -> assertThat(p).startsWith("parameters = [1]: must be a JSON object"))
-        .anySatisfy(p -> assertThat(p).startsWith("configuration = {: is no JSON object"))
+        .anySatisfy(p -> assertThat(p).startsWith("configuration = {: must be a JSON object"))
         .anySatisfy(p -> assertThat(p).isEqualTo("missed = later: must be one of [run_once, skip]"))
         .anySatisfy(p -> assertThat(p).isEqualTo("overlap = queue: must be one of [skip, allow]"))
         .anySatisfy(p -> assertThat(p).isEqualTo("enabled = yes: must be one of [true, false]"));

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits for something that other threads do, with a bound. */
 public final class Await {
-  private static final Duration MOST = Duration.ofSeconds(20);
+  private static final Duration MOST = Duration.ofSeconds(60);
 
   private Await() {}
 

@@ -123,6 +123,9 @@ create table gvp_jobs.job_detail (
   parameters jsonb,
   configuration jsonb,
   constraint name_length check (length(name) between 1 and 200),
+  constraint run_at_is_a_time check (isfinite(run_at)),
+  constraint payload_is_short check (
+    octet_length(parameters::text) <= 1048576 and octet_length(configuration::text) <= 1048576),
   constraint reference_id_with_media_type check (media_type is null or reference_id is not null),
   constraint parameters_is_object check (jsonb_typeof(parameters) = 'object'),
   constraint configuration_is_object check (jsonb_typeof(configuration) = 'object')
@@ -183,6 +186,7 @@ create table gvp_jobs.action (
   key text,
   parameters jsonb,
   primary key (job_id, action_no),
+  constraint parameters_is_short check (octet_length(parameters::text) <= 1048576),
   constraint reference_id_with_media_type check (media_type is null or reference_id is not null),
   constraint parameters_is_object check (jsonb_typeof(parameters) = 'object')
 ) partition by range (job_id);

@@ -4,7 +4,7 @@
 create function gvp_jobs.refuse(argument text, problem text, cure text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  raise exception '%: %', argument, problem
+  raise exception '%: %', left(argument, 200), left(problem, 1000)
     using errcode = 'invalid_parameter_value', hint = cure;
 end $$;
 
@@ -17,7 +17,12 @@ begin
   if jsonb_typeof(value) <> 'object' then
     perform gvp_jobs.refuse(argument, 'must be a JSON object, but is a JSON ' || jsonb_typeof(value),
       'wrap it: {"value": …}');
-  elsif pg_column_size(value) > max_bytes / 4 and octet_length(value::text) > max_bytes then
+  -- A few letters may be many digits: 1e99999 has 100,000 of them when it is written out.
+  elsif jsonb_path_exists(value, 'strict $.** ? (@ > 1e1000 || @ < -1e1000)') then
+    perform gvp_jobs.refuse(argument, 'has a number beyond 1e1000', 'write it as a string');
+  elsif jsonb_path_exists(value, 'strict $.**{64} ? (@.type() == "object" || @.type() == "array")') then
+    perform gvp_jobs.refuse(argument, 'is nested deeper than 64 levels', 'flatten it');
+  elsif octet_length(value::text) > max_bytes then
     perform gvp_jobs.refuse(argument,
       format('has %s bytes, allowed are %s', octet_length(value::text), max_bytes),
       'keep the data elsewhere and pass a reference');
@@ -35,7 +40,12 @@ begin
   if found_id is not null then
     return found_id;
   end if;
-  if job_type = 'Custom' and coalesce(custom_type, '') = '' then
+  if job_type is null then
+    perform gvp_jobs.refuse('job_type', 'is missing', 'name the type of the agent that is to do it');
+  elsif length(custom_type) > 200 then
+    perform gvp_jobs.refuse('custom_type', format('has %s characters, allowed are 200',
+      length(custom_type)), 'shorten it');
+  elsif job_type = 'Custom' and coalesce(custom_type, '') = '' then
     perform gvp_jobs.refuse('custom_type', 'is missing; job type Custom needs one',
       'name the type that the agent serves: custom_type => ''acme.Invoice''');
   elsif job_type <> 'Custom' and custom_type is not null then
@@ -90,7 +100,14 @@ begin
     union all
     select format('has parameters of %s bytes, allowed are 1048576', octet_length(a.value ->> 'parameters')),
            'keep the data elsewhere and pass a reference'
-    where octet_length(a.value ->> 'parameters') > 1048576
+    where not jsonb_path_exists(a.value -> 'parameters', 'strict $.** ? (@ > 1e1000 || @ < -1e1000)')
+      and octet_length(a.value ->> 'parameters') > 1048576
+    union all
+    select 'has parameters with a number beyond 1e1000', 'write it as a string'
+    where jsonb_path_exists(a.value -> 'parameters', 'strict $.** ? (@ > 1e1000 || @ < -1e1000)')
+    union all
+    select 'has parameters nested deeper than 64 levels', 'flatten them'
+    where jsonb_path_exists(a.value -> 'parameters', 'strict $.**{64} ? (@.type() == "object" || @.type() == "array")')
     union all
     select format('has a %s of %s characters, allowed are 200', f, length(a.value ->> f)), 'shorten it'
     from unnest(array['action_type', 'label', 'media_type', 'reference_id', 'key']) f
@@ -137,8 +154,14 @@ begin
       '0 runs first, 5 is the default');
   elsif length(unique_key) > 200 or length(concurrency_key) > 200 or length(media_type) > 200
       or length(reference_id) > 200 then
-    perform gvp_jobs.refuse('unique_key, concurrency_key, media_type, reference_id',
-      'one is longer than 200 characters', 'shorten it');
+    perform gvp_jobs.refuse(v.argument, format('has %s characters, allowed are 200', length(v.value)),
+      'shorten it')
+    from (values ('unique_key', unique_key), ('concurrency_key', concurrency_key),
+      ('media_type', media_type), ('reference_id', reference_id)) v(argument, value)
+    where length(v.value) > 200 limit 1;
+  elsif not isfinite(run_at) then
+    perform gvp_jobs.refuse('run_at', format('must be a time, but is %s', run_at),
+      'leave it away for now; publish => false for a job that is not to run yet');
   elsif publish is null then
     perform gvp_jobs.refuse('publish', 'is null', 'true, or false to add actions later');
   end if;
@@ -294,7 +317,7 @@ begin
       no := no + 1;
     end loop;
   exception when data_exception then
-    raise exception 'jobs[%]: %', no, sqlerrm using errcode = 'invalid_parameter_value',
+    raise exception 'jobs[%]: %', no, left(sqlerrm, 1000) using errcode = 'invalid_parameter_value',
       hint = 'nothing was created; correct this one and send all again';
   end;
 end $$;

@@ -142,6 +142,9 @@ begin
   if rule_type is null or rule_type <> all (known) then
     perform gvp_jobs.refuse('rule_type', format('"%s" is not known', rule_type),
       'one of ' || array_to_string(known, ', '));
+  elsif length(action_type) > 200 then
+    perform gvp_jobs.refuse('action_type', format('has %s characters, allowed are 200',
+      length(action_type)), 'shorten it');
   elsif value < 1 then
     perform gvp_jobs.refuse('value', format('must be at least 1, but is %s', value),
       'null takes the rule away');
