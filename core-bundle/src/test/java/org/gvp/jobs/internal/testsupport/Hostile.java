@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Words that programs are not written for, and exceptions that do not want to be told of. */
+@SuppressWarnings("UnicodeInCode") // a class name may be hostile, too
 public final class Hostile {
   /** Texts that the register takes, cuts or refuses. */
   public static final List<String> TEXTS =
