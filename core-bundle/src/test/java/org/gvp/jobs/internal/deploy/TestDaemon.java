@@ -3,6 +3,7 @@ package org.gvp.jobs.internal.deploy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -159,7 +160,8 @@ final class TestDaemon implements AutoCloseable {
 
   Path configure(String file, String text) throws IOException {
     Path path = etc.resolve(file);
-    Files.writeString(path, text);
+    Path whole = Files.writeString(etc.resolve(file + ".tmp"), text);
+    Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE); // the folder is being looked through
     touch(path);
     return path;
   }

@@ -225,6 +225,8 @@ begin
       or jsonb_typeof(j -> 'parameters') not in ('object', 'null')
       or jsonb_typeof(j -> 'configuration') not in ('object', 'null')
       or pg_column_size(j) > 262144
+      or jsonb_path_exists(j, 'strict $.** ? (@ > 1e1000 || @ < -1e1000)')
+      or jsonb_path_exists(j, 'strict $.**{64} ? (@.type() == "object" || @.type() == "array")')
       or j -> 'actions' = '[]' or jsonb_typeof(j -> 'actions') not in ('array', 'null'))
   into odd from jsonb_array_elements(jobs) j;
   if odd then
