@@ -50,8 +50,10 @@ class ArchitectureTest {
         "internal.store");
     allow("internal.schedule", "job", "internal.status", "internal.store", "internal.deploy");
     allow("internal.deploy", "job", "agent", "internal.agents");
+    allow("internal.pause", "job", "query");
     allow(
         "internal.heartbeat",
+        "internal.pause",
         "internal.agents",
         "internal.claim",
         "internal.lease",
@@ -68,6 +70,7 @@ class ArchitectureTest {
         "internal.deploy",
         "internal.heartbeat",
         "internal.lease",
+        "internal.pause",
         "internal.run",
         "internal.schedule",
         "internal.status",

@@ -19,6 +19,7 @@ import org.gvp.jobs.internal.heartbeat.Heartbeat.Step;
 import org.gvp.jobs.internal.heartbeat.HeartbeatLoop;
 import org.gvp.jobs.internal.lease.JobRescuer;
 import org.gvp.jobs.internal.lease.LeaseKeeper;
+import org.gvp.jobs.internal.pause.Pauses;
 import org.gvp.jobs.internal.run.Runs;
 import org.gvp.jobs.internal.status.StatusMachine;
 import org.gvp.jobs.internal.store.Database;
@@ -26,6 +27,7 @@ import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.Migrations;
 import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.PgJobQuery;
 import org.gvp.jobs.internal.store.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Sql ENSURE_PARTITIONS = Sql.named(Daemon.class, "ensurePartitions");
+  private static final Sql START_NODE = Sql.named(Daemon.class, "startNode");
   private static final Duration END_WITHIN = Duration.ofSeconds(3);
   private static final Duration EVERY_TICK = Duration.ZERO;
 
@@ -45,6 +48,7 @@ public final class Daemon implements AutoCloseable {
   private final Database database;
   private final AgentRegistry registry = new AgentRegistry();
   private final LeaseKeeper lease;
+  private final Pauses pauses;
   private final JobRescuer rescuer;
   private final Runs runs;
   private final Heartbeat heartbeat;
@@ -92,6 +96,7 @@ public final class Daemon implements AutoCloseable {
             time.database(),
             time.nanos(),
             this::abandonAll);
+    pauses = new Pauses(new PgJobQuery(database.general())::pauses, config.node());
     rescuer = new JobRescuer(database.vital(), status, time.database());
     Runs.RunTime runTime = new Runs.RunTime(time.clock(), time.database(), config.run());
     runs = new Runs(database, status, lease, rules, registry, runTime);
@@ -104,13 +109,14 @@ public final class Daemon implements AutoCloseable {
             claimer,
             runs,
             lease,
+            pauses,
             time.clock(),
             steps(rules, report, more.apply(database)));
-    heartbeat.pause(config.paused());
   }
 
   private List<Step> steps(JobRules rules, NodeReport report, List<Step> more) {
     List<Step> steps = new ArrayList<>();
+    steps.add(new Step("reading what is paused", EVERY_TICK, pauses::refresh));
     steps.add(new Step("rescuing jobs", EVERY_TICK, rescuer::tick));
     steps.add(new Step("reading the rules", Duration.ofSeconds(5), rules::refresh));
     steps.add(new Step("looking after running jobs", EVERY_TICK, runs::tick));
@@ -142,9 +148,20 @@ public final class Daemon implements AutoCloseable {
   public void start() throws SQLException {
     Migrations.apply(source);
     lease.start();
+    startNode();
     runs.start();
     runs.onEnded(this::wakeIfHungry);
     registry.onChange(this::hurry);
+  }
+
+  private void startNode() throws SQLException {
+    try (Connection connection = database.general().getConnection();
+        NamedStatement statement = START_NODE.prepare(connection)) {
+      statement
+          .set("node", config.node())
+          .set("paused", config.paused())
+          .list(row -> row.getString(1));
+    }
   }
 
   /** Has threads of its own tick from now on. */
@@ -154,9 +171,6 @@ public final class Daemon implements AutoCloseable {
     heartbeatLoop.start();
     leaseLoop.start();
     hurry();
-    if (config.paused()) {
-      LOG.warn("node {}: started paused: it claims no jobs", config.node());
-    }
   }
 
   private void hurry() {
@@ -195,6 +209,11 @@ public final class Daemon implements AutoCloseable {
   /** The jobs that run here. */
   public Runs runs() {
     return runs;
+  }
+
+  /** What is paused. */
+  public Pauses pauses() {
+    return pauses;
   }
 
   /** The connections to the register. */

@@ -13,6 +13,7 @@ import org.gvp.jobs.internal.claim.JobClaimer;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimant;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimed;
 import org.gvp.jobs.internal.lease.Lease;
+import org.gvp.jobs.internal.pause.Pauses;
 import org.gvp.jobs.internal.run.Runs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,15 +36,16 @@ public final class Heartbeat {
   private final JobClaimer claimer;
   private final Runs runs;
   private final Lease lease;
+  private final Pauses pauses;
   private final Clock clock;
   private final List<Step> steps;
   private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
   private final Trouble trouble = new Trouble("claiming jobs");
-  private volatile boolean paused;
 
   /**
    * A heartbeat.
    *
+   * @param pauses what is not claimed
    * @param steps what is done besides, in that order, before jobs are claimed
    */
   public Heartbeat(
@@ -51,19 +53,16 @@ public final class Heartbeat {
       JobClaimer claimer,
       Runs runs,
       Lease lease,
+      Pauses pauses,
       Clock clock,
       List<Step> steps) {
     this.registry = registry;
     this.claimer = claimer;
     this.runs = runs;
     this.lease = lease;
+    this.pauses = pauses;
     this.clock = clock;
     this.steps = List.copyOf(steps);
-  }
-
-  /** Claims nothing from now on, or claims again. */
-  public void pause(boolean pause) {
-    paused = pause;
   }
 
   /** Does whatever is due. */
@@ -76,9 +75,7 @@ public final class Heartbeat {
 
   /** Only claims jobs: for when there is known to be work, between two ticks. */
   public synchronized void look() {
-    if (!paused) {
-      registry.routes().forEach(this::claim);
-    }
+    registry.routes().stream().filter(route -> !pauses.hold(route.type())).forEach(this::claim);
   }
 
   private void claim(AgentRegistry.Route route) {
@@ -107,7 +104,7 @@ public final class Heartbeat {
 
   /** Whether there is known to be work that a tick could claim at once. */
   public boolean hungry() {
-    return !paused
+    return !pauses.holdNode()
         && prefetches.entrySet().stream()
             .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())));
   }

@@ -28,10 +28,16 @@ final class Engine implements AutoCloseable {
   static final String TYPE = "test.Work";
 
   final TestClock clock;
-  final TestDatabase database = TestDatabase.create();
+  final TestDatabase database;
   private final List<Daemon> daemons = new ArrayList<>();
 
   Engine() {
+    this(TestDatabase.create());
+  }
+
+  /** On a database that the engine drops in the end. */
+  Engine(TestDatabase database) {
+    this.database = database;
     clock = new TestClock(now());
   }
 
@@ -46,8 +52,21 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Moves the clock past the database's own, so that what SQL has made due now is due. */
+  void catchUp() {
+    Duration behind = Duration.between(clock.instant(), now());
+    if (!behind.isNegative()) {
+      clock.advance(behind.plusSeconds(1));
+    }
+  }
+
   /** A started daemon whose heartbeat is driven by hand. */
   Daemon daemon(String node) throws SQLException {
+    return daemon(node, false);
+  }
+
+  /** One that starts paused or not. */
+  Daemon daemon(String node, boolean paused) throws SQLException {
     RunConfig run =
         new RunConfig(
             Duration.ofMinutes(10),
@@ -55,7 +74,7 @@ final class Engine implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofMillis(300));
     DaemonConfig config =
-        new DaemonConfig(node, "test", false, Duration.ofSeconds(1), LeaseConfig.DEFAULT, run);
+        new DaemonConfig(node, "test", paused, Duration.ofSeconds(1), LeaseConfig.DEFAULT, run);
     Daemon.Time time =
         new Daemon.Time(
             clock, DatabaseTime.of(clock), () -> clock.instant().toEpochMilli() * 1_000_000);
@@ -167,6 +186,12 @@ final class Engine implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Closes the daemons, and leaves the database. */
+  void closeDaemons() {
+    daemons.forEach(Daemon::close);
+    daemons.clear();
   }
 
   @Override

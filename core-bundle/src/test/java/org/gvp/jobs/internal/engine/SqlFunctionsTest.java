@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.gvp.jobs.agent.ActionResult;
@@ -81,7 +80,7 @@ class SqlFunctionsTest {
     long first = engine.number(create);
     assertThat(engine.number(create)).isEqualTo(first);
     Engine.deploy(daemon, (action, context) -> ActionResult.done(), "customType", "test.Unique");
-    engine.clock.advance(Duration.ofSeconds(5));
+    engine.catchUp();
     engine.tickUntil(daemon, first, "Finished");
     assertThat(engine.number(create)).isGreaterThan(first);
   }
@@ -153,6 +152,31 @@ class SqlFunctionsTest {
     assertThatThrownBy(() -> engine.execute("select gvp_jobs." + call))
         .hasMessageContaining(message)
         .hasMessageContaining("Hint:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          null                               | scope: is missing
+          'tpye', 'Unit'                     | scope: "tpye" is not known
+          'all', 'Unit'                      | name: scope all takes none, but got "Unit"
+          'type', null                       | name: is missing
+          'type', 'Bogus'                    | name: "Bogus" is not known
+          'type', 'Custom'                   | custom_type: is missing
+          'type', 'Unit', custom_type => 'x' | custom_type: job type "Unit" takes none
+          'node', 'n1', custom_type => 'x'   | custom_type: scope node takes none, but got "x"
+          'node', 'nowhere'                  | name: there is no node "nowhere"
+          'schedule', 'nightli'              | name: there is no schedule "nightli"
+          """)
+  void what_pause_and_resume_refuse_names_the_argument(String arguments, String message)
+      throws Exception {
+    for (String lever : List.of("pause", "resume")) {
+      assertThatThrownBy(() -> engine.execute("select gvp_jobs." + lever + "(" + arguments + ")"))
+          .hasMessageContaining(message)
+          .hasMessageContaining("Hint:");
+    }
   }
 
   @Test
