@@ -9,7 +9,7 @@ with latest as (
   order by r.action_no, r.seq desc
 ), ended as (
   select action_no, status,
-    action_no - :frontier = row_number() over (order by action_no) as without_gap
+    action_no - :frontier::integer = row_number() over (order by action_no) as without_gap
   from latest where status in ('Finished', 'Fail')
 ), e as (
   select count(*) as ended,
@@ -25,11 +25,11 @@ with latest as (
     min(coalesce(next_try, '-infinity')) filter (where status in ('Waiting', 'Started')) as next_later
   from latest
 )
-select :failed + e.failed as failed, s.error, s.next_retry,
-  :actions - :frontier - s.touched + s.put_off as waiting,
-  case when :actions - :frontier = s.touched then nullif(s.next_later, '-infinity') end as next_later,
-  :frontier + e.further as frontier, :failed + e.failed_further as failed_before,
-  case when :failed + e.failed + s.error > 0 then (
+select :failed::integer + e.failed as failed, s.error, s.next_retry,
+  :actions::integer - :frontier::integer - s.touched + s.put_off as waiting,
+  case when :actions::integer - :frontier::integer = s.touched then nullif(s.next_later, '-infinity') end as next_later,
+  :frontier::integer + e.further as frontier, :failed::integer + e.failed_further as failed_before,
+  case when :failed::integer + e.failed + s.error > 0 then (
     select '#' || t.action_no || coalesce(' ' || a.label, '') || ': ' || coalesce(t.reason, 'no reason given')
     from (
       select r.action_no, r.reason from gvp_jobs.action_result r
