@@ -54,7 +54,8 @@ final class ActionPages {
             page = statement.list(row -> read(row, job));
           }
           if (!page.isEmpty()) {
-            markBegun(connection, job, page);
+            int first = page.get(0).action().actionNo();
+            markBegun(connection, job, first, page.get(page.size() - 1).action().actionNo());
           }
           return page;
         });
@@ -69,16 +70,27 @@ final class ActionPages {
     }
   }
 
-  private void markBegun(Connection connection, ClaimedJob job, List<PendingAction> page)
+  private void markBegun(Connection connection, ClaimedJob job, int first, int last)
       throws SQLException {
     try (NamedStatement statement = MARK.prepare(connection)) {
       statement
           .set("job", job.id())
           .set("token", job.token())
-          .set("first", page.get(0).action().actionNo())
-          .set("last", page.get(page.size() - 1).action().actionNo())
+          .set("first", first)
+          .set("last", last)
           .set("now", time.now())
           .update();
+    }
+  }
+
+  /**
+   * Notes a suspect as begun, which has no actions or is about to list them: should the daemon be
+   * lost now, it may be its doing. For other jobs there is nothing to note.
+   */
+  void markIfSuspect(Connection connection, ClaimedJob job) throws SQLException {
+    if (job.suspect()) {
+      lock(connection, job);
+      markBegun(connection, job, 0, 0);
     }
   }
 
@@ -102,12 +114,16 @@ final class ActionPages {
     if (claimed.token() == 1) {
       return new PendingAction(fresh, claimed.token(), 0, 0, 1, null, null); // never run before
     }
-    try (Connection connection = pool.getConnection();
-        NamedStatement statement = SINGLE.prepare(connection)) {
-      return statement.set("job", job.id()).list(row -> before(row, fresh, claimed)).stream()
-          .findFirst()
-          .orElse(new PendingAction(fresh, claimed.token(), 0, 0, 1, null, null));
-    }
+    return Database.inTransaction(
+        pool,
+        connection -> {
+          markIfSuspect(connection, claimed);
+          try (NamedStatement statement = SINGLE.prepare(connection)) {
+            return statement.set("job", job.id()).list(row -> before(row, fresh, claimed)).stream()
+                .findFirst()
+                .orElse(new PendingAction(fresh, claimed.token(), 0, 0, 1, null, null));
+          }
+        });
   }
 
   /** How a job that is its own single action stands by its last result. */

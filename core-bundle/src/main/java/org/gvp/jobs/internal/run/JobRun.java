@@ -61,7 +61,7 @@ final class JobRun {
     this.agent = agent;
     this.services = services;
     this.lastNo = job.frontier();
-    this.pageSize = 2 * agent.description().concurrency();
+    this.pageSize = job.suspect() ? 1 : 2 * agent.description().concurrency();
   }
 
   ClaimedJob job() {
@@ -89,7 +89,8 @@ final class JobRun {
   }
 
   private int width() {
-    int most = agent.description().ordered() ? 1 : agent.description().concurrency();
+    boolean oneByOne = agent.description().ordered() || job.suspect();
+    int most = oneByOne ? 1 : agent.description().concurrency();
     return Math.max(1, Math.min(most, job.job().actions()));
   }
 
@@ -250,9 +251,12 @@ final class JobRun {
 
   /**
    * A page is to last about a second: all of it counts as begun, should the daemon be lost. The
-   * first one is as large as the agent's threads need.
+   * first one is as large as the agent's threads need. Of a suspect it is always one action.
    */
   private void sizeNextPage() {
+    if (job.suspect()) {
+      return;
+    }
     Instant now = services.clock().instant();
     Duration lasted = loadedAt == null ? Duration.ZERO : Duration.between(loadedAt, now);
     int least = 2 * agent.description().concurrency();

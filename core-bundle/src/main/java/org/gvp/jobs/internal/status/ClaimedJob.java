@@ -9,8 +9,9 @@ import org.gvp.jobs.job.JobStatus;
  * @param job the job, in the status that the claim gave it
  * @param token the run's token
  * @param frontier all actions up to this number have ended
+ * @param suspect whether a daemon was lost while it ran: it may have been its doing
  */
-public record ClaimedJob(Job job, int token, int frontier) {
+public record ClaimedJob(Job job, int token, int frontier, boolean suspect) {
   /** The job's id. */
   public long id() {
     return job.id();

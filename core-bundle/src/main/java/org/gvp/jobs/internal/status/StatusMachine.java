@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.SafeJson;
@@ -26,6 +25,7 @@ import org.gvp.jobs.job.JobTypeKey;
  */
 public final class StatusMachine {
   private static final Sql CLAIM = sql("claimDueJobs");
+  private static final Sql CLAIM_SUSPECT = sql("claimSuspect");
   private static final Sql DETAILS = sql("readDetails");
   private static final Sql DETAIL_RANGE = sql("readDetailRange");
   private static final Sql RECORD = sql("recordOutcomes");
@@ -51,32 +51,44 @@ public final class StatusMachine {
    *
    * @param limit how many at most
    */
-  public List<ClaimedJob> claim(DataSource pool, Claim claim, JobTypeKey type, int limit)
+  public List<ClaimedJob> claim(Connection connection, Claim claim, JobTypeKey type, int limit)
       throws SQLException {
-    try (Connection connection = pool.getConnection()) {
-      List<Held> held;
-      try (NamedStatement statement = CLAIM.withLimit(limit).prepare(connection)) {
-        held =
-            statement
-                .set("owner", claim.owner())
-                .set("agent", claim.agent())
-                .set("type", claim.type())
-                .set("priority", claim.first().priority())
-                .set("firstRunAt", claim.first().runAt())
-                .set("firstId", claim.first().id())
-                .set("planVersion", claim.planVersion())
-                .set("now", time.now())
-                .list(Held::read);
-      }
-      if (held.isEmpty()) {
-        return List.of();
-      }
-      Map<Long, Detail> details = details(connection, held);
-      return held.stream()
-          .map(h -> h.with(details.get(h.id), type, claim.first().priority()))
-          .sorted((a, b) -> Long.compare(a.id(), b.id()))
-          .toList();
+    try (NamedStatement statement = claiming(CLAIM.withLimit(limit), connection, claim)) {
+      statement
+          .set("priority", claim.first().priority())
+          .set("firstRunAt", claim.first().runAt())
+          .set("firstId", claim.first().id());
+      return withDetails(connection, statement.list(Held::read), type);
     }
+  }
+
+  /** Takes one of the suspects that are due. */
+  public List<ClaimedJob> claimSuspect(Connection connection, Claim claim, JobTypeKey type)
+      throws SQLException {
+    try (NamedStatement statement = claiming(CLAIM_SUSPECT, connection, claim)) {
+      return withDetails(connection, statement.list(Held::read), type);
+    }
+  }
+
+  private NamedStatement claiming(Sql sql, Connection connection, Claim claim) throws SQLException {
+    return sql.prepare(connection)
+        .set("owner", claim.owner())
+        .set("agent", claim.agent())
+        .set("type", claim.type())
+        .set("planVersion", claim.planVersion())
+        .set("now", time.now());
+  }
+
+  private static List<ClaimedJob> withDetails(
+      Connection connection, List<Held> held, JobTypeKey type) throws SQLException {
+    if (held.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, Detail> details = details(connection, held);
+    return held.stream()
+        .map(h -> h.with(details.get(h.id), type))
+        .sorted((a, b) -> Long.compare(a.id(), b.id()))
+        .toList();
   }
 
   private static Map<Long, Detail> details(Connection connection, List<Held> held)
@@ -231,9 +243,11 @@ public final class StatusMachine {
       JobStatus status,
       Instant runAt,
       Instant startTime,
+      int priority,
       int attempts,
       Integer actions,
-      int frontier) {
+      int frontier,
+      boolean suspect) {
     static Held read(ResultSet row) throws SQLException {
       return new Held(
           row.getLong("id"),
@@ -241,12 +255,14 @@ public final class StatusMachine {
           JobStatus.of(row.getString("status")),
           NamedStatement.instant(row, "run_at"),
           NamedStatement.instant(row, "start_time"),
+          row.getInt("priority"),
           row.getInt("attempts"),
           row.getObject("actions", Integer.class),
-          row.getInt("frontier"));
+          row.getInt("frontier"),
+          row.getBoolean("suspect"));
     }
 
-    ClaimedJob with(Detail detail, JobTypeKey type, int priority) {
+    ClaimedJob with(Detail detail, JobTypeKey type) {
       Job job =
           new Job(
               id,
@@ -264,7 +280,7 @@ public final class StatusMachine {
               detail.configuration,
               attempts,
               actions);
-      return new ClaimedJob(job, token, frontier);
+      return new ClaimedJob(job, token, frontier, suspect);
     }
   }
 

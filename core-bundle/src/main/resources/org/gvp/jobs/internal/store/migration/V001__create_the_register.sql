@@ -82,7 +82,7 @@ create table gvp_jobs.job_open (
   plan_version smallint not null default 0,
   crashes smallint not null default 0,
   stop_requested boolean not null default false,
-  suspect boolean not null default false, -- its daemon was lost while it ran
+  suspect boolean not null default false, -- its daemon was lost while it ran: claimed on its own
   keyed boolean not null default false,   -- has a row in job_unique_key
   unusual boolean not null default false, -- has been Creating, Stopped or in Error: few, and indexed
   constraint open_status check (status in ('Creating', 'Waiting', 'Started', 'Stopped', 'Error')),
@@ -92,7 +92,7 @@ create table gvp_jobs.job_open (
   constraint priority_range check (priority between 0 and 9)
 ) with (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100000,
         autovacuum_vacuum_cost_delay = 0);
-create index job_open_claim on gvp_jobs.job_open (type_id, priority, run_at, id);
+create index job_open_claim on gvp_jobs.job_open (type_id, suspect, priority, run_at, id);
 create index job_open_unusual on gvp_jobs.job_open (id) where unusual;
 
 -- Which jobs a daemon claimed, a row per claim: how a rescuer finds the jobs of a lost one.
