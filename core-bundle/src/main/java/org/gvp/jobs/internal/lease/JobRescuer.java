@@ -32,7 +32,6 @@ public final class JobRescuer {
   private static final Sql COUNT_CRASH = sql("countCrash");
   private static final Sql RESCUE = sql("rescueJob");
   private static final Sql FORGET_LEDGER = sql("forgetLedger");
-  private static final Sql PRUNE_LEDGER = sql("pruneLedger");
   private static final Sql FIND_ABANDONED = sql("findAbandoned");
 
   private final DataSource pool;
@@ -170,14 +169,6 @@ public final class JobRescuer {
             .because(SuspectCrash.CODE, verdict);
     status.end(connection, List.of(end));
     LOG.error("job {}: is poison: {}", job.id, verdict);
-  }
-
-  /** Forgets this daemon's claims of which no job runs any more, given those that do. */
-  public void pruneLedger(int owner, long[] running) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        NamedStatement statement = PRUNE_LEDGER.prepare(connection)) {
-      statement.set("owner", owner).set("running", running).set("now", time.now()).update();
-    }
   }
 
   /** Ends jobs that their producer never published. */
