@@ -38,6 +38,7 @@ public final class JobClaimer {
   private final DatabaseTime time;
   private final LongSupplier nanos;
   private final Map<JobTypeKey, LowWaterMarks> marks = new HashMap<>();
+  private final Map<JobTypeKey, PriorityShares> shares = new HashMap<>();
   private int lastSuspectType;
 
   /**
@@ -97,16 +98,20 @@ public final class JobClaimer {
     List<Due> due = firstDue(connection, behind ? NONE : mark, claim);
     List<ClaimedJob> claimed = new ArrayList<>();
     boolean more = false;
-    int left = Math.min(want, MOST);
-    for (int i = 0; i < due.size() && left > 0; i++) {
-      int lower = due.size() - i - 1;
-      int share = rounded(Math.max(1, left - lower * Math.max(1, left / 10)));
-      List<ClaimedJob> some = status.claim(connection, claim.from(due.get(i)), type, share);
+    PriorityShares share = shares.computeIfAbsent(type, t -> new PriorityShares());
+    share.begin(due, Math.min(want, MOST));
+    for (Due first : due) {
+      int limit = rounded(share.of(first.priority()));
+      if (limit == 0) {
+        continue;
+      }
+      List<ClaimedJob> some = status.claim(connection, claim.from(first), type, limit);
       some.stream().map(JobClaimer::place).max(JobClaimer::inOrder).ifPresent(mark::claimedUpTo);
       claimed.addAll(some);
-      more |= some.size() == share;
-      left -= some.size();
+      more |= some.size() == limit;
+      share.claimed(first.priority(), some.size());
     }
+    share.end();
     if (behind) {
       long end = nanos.getAsLong();
       mark.lookedBehind(end, end - start);
