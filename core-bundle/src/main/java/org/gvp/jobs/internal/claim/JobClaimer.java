@@ -15,7 +15,9 @@ import org.gvp.jobs.internal.status.Claim;
 import org.gvp.jobs.internal.status.Claim.Due;
 import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.status.StatusMachine;
+import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.JobTypeKey;
@@ -35,6 +37,7 @@ public final class JobClaimer {
   private final DataSource pool;
   private final StatusMachine status;
   private final RegisterIds ids;
+  private final TypeSlots slots;
   private final DatabaseTime time;
   private final LongSupplier nanos;
   private final Map<JobTypeKey, LowWaterMarks> marks = new HashMap<>();
@@ -50,11 +53,13 @@ public final class JobClaimer {
       DataSource pool,
       StatusMachine status,
       RegisterIds ids,
+      JobRules rules,
       DatabaseTime time,
       LongSupplier nanos) {
     this.pool = pool;
     this.status = status;
     this.ids = ids;
+    this.slots = new TypeSlots(rules);
     this.time = time;
     this.nanos = nanos;
   }
@@ -80,9 +85,24 @@ public final class JobClaimer {
   /** Claims at most so many jobs of a type. */
   public Claimed claim(JobTypeKey type, Claimant claimant, int want) throws SQLException {
     Claim claim = claimOf(ids.ofType(type), claimant);
+    if (slots.isLimited(type, claim.type())) {
+      return Database.inTransaction(pool, connection -> claimSlots(connection, type, claim, want));
+    }
     try (Connection connection = pool.getConnection()) {
       return claim(connection, type, claim, want);
     }
+  }
+
+  /** As many as the type's limit leaves. */
+  private Claimed claimSlots(Connection connection, JobTypeKey type, Claim claim, int want)
+      throws SQLException {
+    int free = slots.free(connection, claim.type(), want);
+    if (free == 0) {
+      return new Claimed(List.of(), true);
+    }
+    Claimed claimed = claim(connection, type, claim, free);
+    slots.take(connection, claim.type(), claimed.jobs());
+    return new Claimed(claimed.jobs(), claimed.more() || free < want);
   }
 
   private Claim claimOf(int typeId, Claimant claimant) throws SQLException {
@@ -131,18 +151,30 @@ public final class JobClaimer {
     for (JobTypeKey type : claimants.keySet()) {
       types.put(ids.ofType(type), type);
     }
-    try (Connection connection = pool.getConnection()) {
-      for (int typeId : inTurn(suspectTypes(connection, types, claimants))) {
-        JobTypeKey type = types.get(typeId);
-        List<ClaimedJob> claimed =
-            status.claimSuspect(connection, claimOf(typeId, claimants.get(type)), type);
-        if (!claimed.isEmpty()) {
-          lastSuspectType = typeId;
-          return Optional.of(claimed.get(0));
-        }
+    for (int typeId : inTurn(suspectTypes(types, claimants))) {
+      JobTypeKey type = types.get(typeId);
+      Claim claim = claimOf(typeId, claimants.get(type));
+      List<ClaimedJob> claimed =
+          Database.inTransaction(pool, connection -> claimSuspect(connection, type, claim));
+      if (!claimed.isEmpty()) {
+        lastSuspectType = typeId;
+        return Optional.of(claimed.get(0));
       }
-      return Optional.empty();
     }
+    return Optional.empty();
+  }
+
+  private List<ClaimedJob> claimSuspect(Connection connection, JobTypeKey type, Claim claim)
+      throws SQLException {
+    boolean limited = slots.isLimited(type, claim.type());
+    if (limited && slots.free(connection, claim.type(), 1) == 0) {
+      return List.of();
+    }
+    List<ClaimedJob> claimed = status.claimSuspect(connection, claim, type);
+    if (limited) {
+      slots.take(connection, claim.type(), claimed);
+    }
+    return claimed;
   }
 
   /** Those behind the last one that had a turn come first. */
@@ -153,9 +185,9 @@ public final class JobClaimer {
   }
 
   private List<Integer> suspectTypes(
-      Connection connection, Map<Integer, JobTypeKey> types, Map<JobTypeKey, Claimant> claimants)
-      throws SQLException {
-    try (NamedStatement statement = SUSPECT_TYPES.prepare(connection)) {
+      Map<Integer, JobTypeKey> types, Map<JobTypeKey, Claimant> claimants) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        NamedStatement statement = SUSPECT_TYPES.prepare(connection)) {
       return statement
           .set("types", types.keySet().stream().mapToInt(Integer::intValue).toArray())
           .set(

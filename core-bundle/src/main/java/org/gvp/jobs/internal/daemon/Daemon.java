@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.claim.JobClaimer;
+import org.gvp.jobs.internal.claim.KeyAdmission;
 import org.gvp.jobs.internal.claim.RegisterIds;
 import org.gvp.jobs.internal.heartbeat.Heartbeat;
 import org.gvp.jobs.internal.heartbeat.Heartbeat.Step;
@@ -48,6 +49,7 @@ public final class Daemon implements AutoCloseable {
   private final LeaseKeeper lease;
   private final JobRescuer rescuer;
   private final ClaimLedger ledger;
+  private final KeyAdmission admission;
   private final Runs runs;
   private final Heartbeat heartbeat;
   private volatile HeartbeatLoop heartbeatLoop;
@@ -100,7 +102,8 @@ public final class Daemon implements AutoCloseable {
     runs = new Runs(database, status, lease, rules, registry, runTime);
     NodeReport report = new NodeReport(database.general(), lease, ids, time.database(), agents);
     JobClaimer claimer =
-        new JobClaimer(database.claims(), status, ids, time.database(), time.nanos());
+        new JobClaimer(database.claims(), status, ids, rules, time.database(), time.nanos());
+    admission = new KeyAdmission(database.claims(), time.database());
     heartbeat =
         new Heartbeat(
             registry,
@@ -127,6 +130,8 @@ public final class Daemon implements AutoCloseable {
             Duration.ofSeconds(10),
             () -> ledger.tidy(lease.incarnation(), runs.ids())));
     steps.addAll(more);
+    steps.add(
+        new Step("admitting jobs by their keys", EVERY_TICK, admission::tick, admission::isBusy));
     return steps;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.claim.JobClaimer;
@@ -76,11 +77,16 @@ public final class Heartbeat {
     Instant now = clock.instant();
     steps.forEach(step -> step.runIfDue(now));
     prefetches.keySet().retainAll(registry.all());
-    look();
+    claim();
   }
 
   /** Only claims jobs: for when there is known to be work, between two ticks. */
   public synchronized void look() {
+    steps.forEach(Step::runIfWanted);
+    claim();
+  }
+
+  private void claim() {
     if (!paused) {
       claimSuspect();
       registry.routes().forEach(this::claim);
@@ -138,7 +144,8 @@ public final class Heartbeat {
   /** Whether there is known to be work that a tick could claim at once. */
   public boolean hungry() {
     return !paused
-        && (prefetches.entrySet().stream()
+        && (steps.stream().anyMatch(Step::isWanted)
+            || prefetches.entrySet().stream()
                 .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())))
             || (moreSuspects && !runs.holdsSuspect()));
   }
@@ -147,14 +154,31 @@ public final class Heartbeat {
   public static final class Step {
     private final Duration pause;
     private final Work work;
+    private final BooleanSupplier wanted;
     private final Trouble trouble;
     private Instant due = Instant.MIN;
 
     /** Work that is done with at least that pause between; its name is for messages. */
     public Step(String name, Duration pause, Work work) {
+      this(name, pause, work, () -> false);
+    }
+
+    /** Work that, whenever it is wanted, is also done between two ticks, when runs have ended. */
+    public Step(String name, Duration pause, Work work, BooleanSupplier wanted) {
       this.pause = pause;
       this.work = work;
+      this.wanted = wanted;
       this.trouble = new Trouble(name);
+    }
+
+    private boolean isWanted() {
+      return wanted.getAsBoolean();
+    }
+
+    private void runIfWanted() {
+      if (isWanted()) {
+        run();
+      }
     }
 
     private void runIfDue(Instant now) {
@@ -162,6 +186,10 @@ public final class Heartbeat {
         return;
       }
       due = now.plus(pause);
+      run();
+    }
+
+    private void run() {
       try {
         work.run();
         trouble.gone();

@@ -16,7 +16,8 @@ with claimed as (
                    else coalesce(j.start_time, :now::timestamptz, clock_timestamp()) end
   where j.ctid = any(array(
       select o.ctid from gvp_jobs.job_open o
-      where o.type_id = :type and not o.suspect and o.priority = :priority
+      where o.type_id = :type and not o.suspect and not o.blocked
+        and o.priority = :priority
         and (o.run_at, o.id) >= (:firstRunAt::timestamptz, :firstId)
         and o.run_at <= coalesce(:now::timestamptz, now())
         and o.owner is null and o.plan_version <= :planVersion

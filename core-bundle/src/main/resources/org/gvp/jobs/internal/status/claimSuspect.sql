@@ -10,7 +10,7 @@ with claimed as (
                    else coalesce(j.start_time, :now::timestamptz, clock_timestamp()) end
   where j.ctid = any(array(
       select o.ctid from gvp_jobs.job_open o
-      where o.type_id = :type and o.suspect
+      where o.type_id = :type and o.suspect and not o.blocked
         and o.run_at <= coalesce(:now::timestamptz, now())
         and o.owner is null and o.plan_version <= :planVersion
       order by o.priority, o.run_at, o.id

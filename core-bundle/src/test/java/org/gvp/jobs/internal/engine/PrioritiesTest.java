@@ -9,6 +9,7 @@ import org.gvp.jobs.internal.claim.RegisterIds;
 import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.status.StatusMachine;
 import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.job.JobTypeKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,7 @@ class PrioritiesTest {
             engine.database.dataSource(),
             new StatusMachine(time),
             new RegisterIds(engine.database.dataSource()),
+            new JobRules(engine.database.dataSource()),
             time,
             System::nanoTime);
     JobClaimer.Claimant claimant = new JobClaimer.Claimant(1, "test.agent", "1.0.0", 1);
