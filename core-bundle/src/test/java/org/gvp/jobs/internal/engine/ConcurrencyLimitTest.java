@@ -104,6 +104,26 @@ class ConcurrencyLimitTest {
   }
 
   @Test
+  void a_higher_limit_of_a_key_lets_the_next_in_with_the_next_heartbeat() throws Exception {
+    Daemon daemon = daemon("n1");
+    long[] jobs =
+        new PgJobRegister(engine.database.dataSource())
+            .createAll(
+                List.of(
+                    NewJob.of("first", TYPE).withConcurrencyKey("k"),
+                    NewJob.of("second", TYPE).withConcurrencyKey("k"),
+                    NewJob.of("third", TYPE).withConcurrencyKey("k")));
+    engine.clock.advance(Duration.ofMinutes(5));
+    daemon.tick();
+    daemon.tick();
+    assertThat(started("true")).isEqualTo(1);
+    rule("KeyConcurrencyLimit", 2);
+    daemon.tick();
+    assertThat(started("true")).isEqualTo(2);
+    assertThat(engine.status(jobs[2])).isEqualTo("Waiting");
+  }
+
+  @Test
   void a_retry_a_stop_and_a_lost_daemon_give_the_key_to_the_next() throws Exception {
     Daemon daemon = daemon("n1");
     long first = keyed("k");

@@ -165,6 +165,11 @@ begin
     on conflict on constraint job_rule_is_unique do update
     set value = excluded.value, set_by = session_user, set_at = clock_timestamp();
   end if;
+  if rule_type = 'KeyConcurrencyLimit' then -- there may be room now
+    insert into gvp_jobs.key_change (key_hash)
+    select distinct o.key_hash from gvp_jobs.job_open o
+    where o.blocked and o.type_id = gvp_jobs.job_type_id(job_type, custom_type);
+  end if;
 end $$;
 comment on function gvp_jobs.set_rule is
   'Sets a rule of a job type, or of one of its action types; null takes it away. Obeyed within seconds.';

@@ -35,22 +35,22 @@ create index job_open_blocked_due on gvp_jobs.job_open (run_at) where blocked;
 create index job_open_admitted on gvp_jobs.job_open (key_hash)
   where key_hash is not null and not blocked;
 
+-- After the row, for a trigger before it would lock every row twice, of jobs without key as well.
 create function gvp_jobs.leave_key() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   insert into gvp_jobs.key_change (key_hash) values (old.key_hash);
-  if tg_op = 'DELETE' then
-    return old;
+  if tg_op = 'UPDATE' then
+    update gvp_jobs.job_open o set blocked = true where o.id = new.id and not o.blocked;
   end if;
-  new.blocked := true;
-  return new;
+  return null;
 end $$;
 
-create trigger leave_key_by_update before update on gvp_jobs.job_open for each row
+create trigger leave_key_by_update after update on gvp_jobs.job_open for each row
 when (old.key_hash is not null and new.token <> old.token and new.owner is null)
 execute function gvp_jobs.leave_key();
 
-create trigger leave_key_by_delete before delete on gvp_jobs.job_open for each row
+create trigger leave_key_by_delete after delete on gvp_jobs.job_open for each row
 when (old.key_hash is not null)
 execute function gvp_jobs.leave_key();
 
