@@ -29,7 +29,9 @@ final class JobCopy {
 
   /** Whether a job may be copied: its creation asks the register for nothing. */
   static boolean takes(NewJob job) {
-    return job.uniqueKey() == null && (job.actions() == null || !job.actions().isEmpty());
+    return job.uniqueKey() == null
+        && job.concurrencyKey() == null
+        && (job.actions() == null || !job.actions().isEmpty());
   }
 
   private record Reserved(long[] ids, Instant now) {}

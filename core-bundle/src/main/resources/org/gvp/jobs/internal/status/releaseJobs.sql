@@ -25,6 +25,7 @@ with x as (
       plan_version = coalesce(x.plan_version::smallint, j.plan_version),
       unusual = x.status in ('Error', 'Stopped', 'Creating'),
       suspect = false,
+      crashes = 0,
       stop_requested = false
   from x join held on held.id = x.id
   where j.id = x.id and j.token = x.token
