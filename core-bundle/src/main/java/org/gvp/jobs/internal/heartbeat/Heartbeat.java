@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
@@ -14,6 +15,7 @@ import org.gvp.jobs.internal.claim.JobClaimer.Claimant;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimed;
 import org.gvp.jobs.internal.lease.Lease;
 import org.gvp.jobs.internal.run.Runs;
+import org.gvp.jobs.job.JobTypeKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class Heartbeat {
   private final Clock clock;
   private final List<Step> steps;
   private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
+  private final Set<JobTypeKey> due = ConcurrentHashMap.newKeySet();
   private final Trouble trouble = new Trouble("claiming jobs");
   private volatile boolean paused;
 
@@ -66,27 +69,49 @@ public final class Heartbeat {
     paused = pause;
   }
 
+  /** Has the next look claim jobs of that type: one is known to be due. From any thread. */
+  public void due(JobTypeKey type) {
+    due.add(type);
+  }
+
   /** Does whatever is due. */
   public synchronized void tick() {
     Instant now = clock.instant();
-    steps.forEach(step -> step.runIfDue(now));
+    for (Step step : steps) {
+      step.runIfDue(now);
+      if (!due.isEmpty()) {
+        look(); // a job that is known to be due does not wait for the other steps
+      }
+    }
     prefetches.keySet().retainAll(registry.all());
-    look();
-  }
-
-  /** Only claims jobs: for when there is known to be work, between two ticks. */
-  public synchronized void look() {
+    due.clear();
     if (!paused) {
-      registry.routes().forEach(this::claim);
+      registry.routes().forEach(route -> claim(route, false));
     }
   }
 
-  private void claim(AgentRegistry.Route route) {
+  /** Only claims jobs, of the types that are known to have some, between two ticks. */
+  public synchronized void look() {
+    if (paused) {
+      return;
+    }
+    for (AgentRegistry.Route route : registry.routes()) {
+      boolean known = due.remove(route.type());
+      if (known || isHungry(route.agent())) {
+        claim(route, known);
+      }
+    }
+  }
+
+  private void claim(AgentRegistry.Route route, boolean known) {
     RegisteredAgent agent = route.agent();
     Prefetch prefetch =
         prefetches.computeIfAbsent(agent, a -> new Prefetch(a.description().concurrency()));
     int want = prefetch.room(runs.countOf(agent));
     if (want == 0 || !lease.mayStart()) {
+      if (known) {
+        prefetch.claimed(true);
+      }
       return;
     }
     Claimant claimant =
@@ -107,9 +132,12 @@ public final class Heartbeat {
 
   /** Whether there is known to be work that a tick could claim at once. */
   public boolean hungry() {
-    return !paused
-        && prefetches.entrySet().stream()
-            .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())));
+    return !paused && prefetches.keySet().stream().anyMatch(this::isHungry);
+  }
+
+  private boolean isHungry(RegisteredAgent agent) {
+    Prefetch prefetch = prefetches.get(agent);
+    return prefetch != null && prefetch.hungry(runs.countOf(agent));
   }
 
   /** A piece of work that a heartbeat does now and then. */
