@@ -232,7 +232,8 @@ public final class Daemon implements AutoCloseable {
       lease.tick();
       reach
           .reached()
-          .ifPresent(since -> LOG.info("the register can be reached again, after {}", since));
+          .ifPresent(
+              since -> LOG.info("the register can be reached again, it was out since {}", since));
     } catch (SQLException e) {
       if (reach.failed()) {
         LOG.warn(

@@ -178,7 +178,7 @@ final class WakeUps implements AutoCloseable {
       if (open != null) {
         open.close();
       }
-      thread.join(TimeUnit.SECONDS.toMillis(5));
+      thread.join(TimeUnit.SECONDS.toMillis(1)); // a daemon thread: it holds up nothing
     } catch (SQLException e) {
       LOG.debug("the register's channel was not closed", e);
     } catch (InterruptedException e) {
