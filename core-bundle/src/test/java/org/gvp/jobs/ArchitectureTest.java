@@ -119,10 +119,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothing_but_copy_depends_on_the_driver_s_own_classes() {
+  void nothing_but_copy_and_the_channel_depends_on_the_driver_s_own_classes() {
     noClasses()
         .that()
         .doNotHaveSimpleName("CopyRows")
+        .and()
+        .doNotHaveSimpleName("Channel")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.postgresql..")

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.gvp.jobs.internal.agents.AgentRegistry;
@@ -43,6 +44,7 @@ public final class Heartbeat {
   private final Clock clock;
   private final List<Step> steps;
   private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
+  private final Set<JobTypeKey> due = ConcurrentHashMap.newKeySet();
   private final Trouble trouble = new Trouble("claiming jobs");
   private volatile boolean moreSuspects;
   private volatile boolean paused;
@@ -72,24 +74,42 @@ public final class Heartbeat {
     paused = pause;
   }
 
+  /** Has the next look claim jobs of that type: one is known to be due. From any thread. */
+  public void due(JobTypeKey type) {
+    due.add(type);
+  }
+
   /** Does whatever is due. */
   public synchronized void tick() {
     Instant now = clock.instant();
-    steps.forEach(step -> step.runIfDue(now));
+    for (Step step : steps) {
+      step.runIfDue(now);
+      if (!due.isEmpty()) {
+        look(); // a job that is known to be due does not wait for the other steps
+      }
+    }
     prefetches.keySet().retainAll(registry.all());
-    claim();
-  }
-
-  /** Only claims jobs: for when there is known to be work, between two ticks. */
-  public synchronized void look() {
-    steps.forEach(Step::runIfWanted);
-    claim();
-  }
-
-  private void claim() {
+    due.clear();
     if (!paused) {
       claimSuspect();
-      registry.routes().forEach(this::claim);
+      registry.routes().forEach(route -> claim(route, false));
+    }
+  }
+
+  /** Only claims jobs, of the types that are known to have some, between two ticks. */
+  public synchronized void look() {
+    steps.forEach(Step::runIfWanted);
+    if (paused) {
+      return;
+    }
+    if (moreSuspects) {
+      claimSuspect();
+    }
+    for (AgentRegistry.Route route : registry.routes()) {
+      boolean known = due.remove(route.type());
+      if (known || isHungry(route.agent())) {
+        claim(route, known);
+      }
     }
   }
 
@@ -123,12 +143,15 @@ public final class Heartbeat {
         agent.description().planVersion());
   }
 
-  private void claim(AgentRegistry.Route route) {
+  private void claim(AgentRegistry.Route route, boolean known) {
     RegisteredAgent agent = route.agent();
     Prefetch prefetch =
         prefetches.computeIfAbsent(agent, a -> new Prefetch(a.description().concurrency()));
     int want = prefetch.room(runs.countOf(agent));
     if (want == 0 || !lease.mayStart()) {
+      if (known) {
+        prefetch.claimed(true);
+      }
       return;
     }
     try {
@@ -145,9 +168,13 @@ public final class Heartbeat {
   public boolean hungry() {
     return !paused
         && (steps.stream().anyMatch(Step::isWanted)
-            || prefetches.entrySet().stream()
-                .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())))
+            || prefetches.keySet().stream().anyMatch(this::isHungry)
             || (moreSuspects && !runs.holdsSuspect()));
+  }
+
+  private boolean isHungry(RegisteredAgent agent) {
+    Prefetch prefetch = prefetches.get(agent);
+    return prefetch != null && prefetch.hungry(runs.countOf(agent));
   }
 
   /** A piece of work that a heartbeat does now and then. */

@@ -1,5 +1,6 @@
 -- How other systems create jobs: in their own transaction, by functions whose arguments are named.
--- Every refusal names the function, the argument and what is allowed.
+-- Every refusal names the function, the argument and what is allowed. A job that is due now wakes
+-- the daemons by channel gvp_jobs with the number of its type, at the commit; equal ones are folded.
 
 create function gvp_jobs.refuse(argument text, problem text, cure text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -203,6 +204,9 @@ begin
       case when publish then coalesce(run_at, clock_timestamp()) else 'infinity' end, new_type,
       listed, case when publish then 'Waiting' else 'Creating' end::gvp_jobs.job_status, priority,
       unique_key is not null, not publish, hash, hash is not null);
+    if publish and (run_at is null or run_at <= clock_timestamp()) then
+      perform pg_notify('gvp_jobs', new_type::text);
+    end if;
   end if;
   return new_id;
 end $$;
@@ -217,6 +221,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   ids bigint[];
   odd boolean;
+  woken_types bigint;
 begin
   select bool_or(jsonb_typeof(j) <> 'object'
       or j - array['name', 'job_type', 'parameters', 'configuration', 'custom_type', 'media_type',
@@ -272,8 +277,16 @@ begin
       'Waiting', coalesce(l.priority, 5)
     from listed l
     join types t on t.job_type = l.job_type and t.custom_type is not distinct from l.custom_type
+  ), woken as materialized (
+    select pg_notify('gvp_jobs', t.id::text)
+    from types t
+    where exists (
+      select from listed l
+      where l.job_type = t.job_type and l.custom_type is not distinct from t.custom_type
+        and coalesce(l.run_at, l.now) <= l.now)
   )
-  select array_agg(id order by ordinality) into ids from listed;
+  select array_agg(id order by ordinality), (select count(*) from woken) into ids, woken_types
+  from listed;
   return ids;
 exception when data_exception or check_violation then
   return null;
@@ -383,6 +396,8 @@ begin
         run_at = coalesce((select d.run_at from gvp_jobs.job_detail d where d.id = job_id),
                           clock_timestamp())
     where o.id = job_id;
+    perform pg_notify('gvp_jobs', o.type_id::text) from gvp_jobs.job_open o
+    where o.id = job_id and o.run_at <= clock_timestamp();
   end if;
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, from_status, to_status,
     cause, actor)

@@ -74,6 +74,7 @@ begin
   set status = 'Waiting', token = o.token + 1, stop_requested = false, attempts = 0,
       run_at = clock_timestamp()
   where o.id = job_id;
+  perform pg_notify('gvp_jobs', j.type_id::text);
   perform gvp_jobs.keep_history(j, 'Waiting', 'resumed', reason);
   return 'Waiting';
 end $$;
@@ -126,6 +127,7 @@ begin
     plan_version, keyed, key_hash, blocked)
   values (job_id, moment, e.start_time, e.type_id, e.token + 1, e.actions, 'Waiting', e.priority,
     e.plan_version, key is not null, hash, hash is not null);
+  perform pg_notify('gvp_jobs', e.type_id::text);
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, from_status, to_status,
     cause, actor, reason)
   values (job_id, e.token, moment, moment, 'Fail', 'Waiting', 'redriven', session_user,
