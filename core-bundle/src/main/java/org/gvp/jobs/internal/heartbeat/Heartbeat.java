@@ -126,7 +126,8 @@ public final class Heartbeat {
       this.trouble = new Trouble(name);
     }
 
-    private void runIfDue(Instant now) {
+    /** Does it if it is due; what it throws is told of. For one thread at a time. */
+    public void runIfDue(Instant now) {
       if (now.isBefore(due)) {
         return;
       }
