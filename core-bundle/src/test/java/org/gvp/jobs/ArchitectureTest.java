@@ -40,6 +40,7 @@ class ArchitectureTest {
     allow("internal.agents", "job", "agent");
     allow("internal.claim", "job", "internal.status", "internal.store");
     allow("internal.lease", "job", "internal.status", "internal.store");
+    allow("internal.retention", "internal.store");
     allow(
         "internal.run",
         "job",
@@ -69,6 +70,7 @@ class ArchitectureTest {
         "internal.deploy",
         "internal.heartbeat",
         "internal.lease",
+        "internal.retention",
         "internal.run",
         "internal.schedule",
         "internal.status",

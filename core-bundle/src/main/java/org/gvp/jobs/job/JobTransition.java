@@ -15,8 +15,9 @@ import java.util.Optional;
  * Every legal edge of the status machine: from where, to where, who takes it and for which cause.
  * Whatever is not here is illegal, and the database refuses it too.
  *
- * <p>{@code from() == null} is the creation of the job. Edges whose two ends are the same status
- * are the runs that list the actions of a job in Creating.
+ * <p>{@code from() == null} is the creation of the job, {@code to() == null} its end in the
+ * register: no trace is left of it. Edges whose two ends are the same status are the runs that list
+ * the actions of a job in Creating.
  */
 public enum JobTransition {
   /** Created; its actions are still to be listed. */
@@ -103,7 +104,12 @@ public enum JobTransition {
   /** An operator resumed it. */
   RESUME(STOPPED, WAITING, Actor.OPERATOR, "row locked", "resumed"),
   /** An operator gave a failed job another chance. */
-  REDRIVE(FAIL, WAITING, Actor.OPERATOR, "row locked; no open job has its unique key", "redriven");
+  REDRIVE(FAIL, WAITING, Actor.OPERATOR, "row locked; no open job has its unique key", "redriven"),
+
+  /** It is forgotten, with its history. */
+  FORGET(FINISHED, null, Actor.FORGETTER, "no rule of its type keeps it", "–"),
+  /** The same, of a failed job. */
+  FORGET_FAILED(FAIL, null, Actor.FORGETTER, "the same, and KeepFailDays are over", "–");
 
   /** Who takes an edge. */
   public enum Actor {
@@ -116,7 +122,9 @@ public enum JobTransition {
     /** Any daemon, for a job whose owner is gone. */
     RESCUER("rescuer"),
     /** A person with the right to the operators' functions. */
-    OPERATOR("operator");
+    OPERATOR("operator"),
+    /** Any daemon, for jobs that no rule keeps any more. */
+    FORGETTER("forgetter");
 
     private final String label;
 
@@ -155,7 +163,7 @@ public enum JobTransition {
     return from;
   }
 
-  /** The status that is entered. */
+  /** The status that is entered, or null where the job is forgotten. */
   public JobStatus to() {
     return to;
   }

@@ -23,6 +23,8 @@ import org.gvp.jobs.internal.heartbeat.HeartbeatLoop;
 import org.gvp.jobs.internal.lease.ClaimLedger;
 import org.gvp.jobs.internal.lease.JobRescuer;
 import org.gvp.jobs.internal.lease.LeaseKeeper;
+import org.gvp.jobs.internal.retention.Retention;
+import org.gvp.jobs.internal.retention.RetentionConfig;
 import org.gvp.jobs.internal.run.Runs;
 import org.gvp.jobs.internal.status.StatusMachine;
 import org.gvp.jobs.internal.store.Database;
@@ -57,6 +59,7 @@ public final class Daemon implements AutoCloseable {
   private final KeyAdmission admission;
   private final Runs runs;
   private final Heartbeat heartbeat;
+  private final Runnable forgetting;
   private final WakeUps.Sleeper sleeper =
       new WakeUps.Sleeper() {
         @Override
@@ -73,6 +76,7 @@ public final class Daemon implements AutoCloseable {
   private volatile HeartbeatLoop heartbeatLoop;
   private volatile HeartbeatLoop leaseLoop;
   private volatile WakeUps wakeUps;
+  private volatile HeartbeatLoop retentionLoop;
 
   /**
    * What a daemon is made of.
@@ -133,6 +137,22 @@ public final class Daemon implements AutoCloseable {
             time.clock(),
             steps(rules, report, more.apply(database)));
     heartbeat.pause(config.paused());
+    forgetting = forgetting(time);
+  }
+
+  /**
+   * On a thread of its own: it may copy for seconds, and jobs are not to wait for it. Not while the
+   * daemon is paused: who looks at a restored register wants to see what is in it.
+   */
+  private Runnable forgetting(Time time) {
+    Retention retention =
+        new Retention(database.general(), RetentionConfig.DEFAULT, time.clock(), time.database());
+    Step step = new Step("forgetting ended jobs", Duration.ofMinutes(1), retention::tick);
+    return () -> {
+      if (!config.paused()) {
+        step.runIfDue(time.clock().instant());
+      }
+    };
   }
 
   private List<Step> steps(JobRules rules, NodeReport report, List<Step> more) {
@@ -203,8 +223,10 @@ public final class Daemon implements AutoCloseable {
   public void startLoops() {
     heartbeatLoop = new HeartbeatLoop("heartbeat", config.poll(), heartbeat::tick, heartbeat::look);
     leaseLoop = new HeartbeatLoop("lease", Duration.ofSeconds(1), this::keepLease, this::keepLease);
+    retentionLoop = new HeartbeatLoop("retention", Duration.ofSeconds(10), forgetting, forgetting);
     heartbeatLoop.start();
     leaseLoop.start();
+    retentionLoop.start();
     hurry();
     String name = config.node() + " " + lease.incarnation();
     wakeUps =
@@ -258,6 +280,7 @@ public final class Daemon implements AutoCloseable {
   public void tick() {
     keepLease();
     heartbeat.tick();
+    forgetting.run();
   }
 
   /** The agents; whoever adds one has it given jobs. */
@@ -298,6 +321,7 @@ public final class Daemon implements AutoCloseable {
       wakeUps.close();
     }
     close(heartbeatLoop);
+    close(retentionLoop);
     registry.all().forEach(RegisteredAgent::drain);
     Duration left = config.run().grace().minusNanos(System.nanoTime() - began);
     runs.handBack(agent -> true, "the daemon stops", left);

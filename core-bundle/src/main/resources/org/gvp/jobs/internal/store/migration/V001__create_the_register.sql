@@ -238,8 +238,8 @@ create table gvp_jobs.job_rule (
   set_by text not null default session_user,
   set_at timestamptz not null default clock_timestamp(),
   constraint rule_type_is_known check (rule_type in
-    ('DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast', 'KeepDays', 'ConcurrencyLimit',
-     'KeyConcurrencyLimit')),
+    ('DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast', 'KeepDays', 'KeepFailDays',
+     'ConcurrencyLimit', 'KeyConcurrencyLimit')),
   constraint value_is_positive check (value > 0),
   constraint job_rule_is_unique unique nulls not distinct
     (job_type, custom_type, action_type, rule_type)

@@ -143,7 +143,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   known constant text[] := array['DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast',
-    'KeepDays', 'ConcurrencyLimit', 'KeyConcurrencyLimit'];
+    'KeepDays', 'KeepFailDays', 'ConcurrencyLimit', 'KeyConcurrencyLimit'];
 begin
   if rule_type is null or rule_type <> all (known) then
     perform gvp_jobs.refuse('rule_type', format('"%s" is not known', rule_type),
