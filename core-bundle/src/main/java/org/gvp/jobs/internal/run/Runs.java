@@ -61,7 +61,7 @@ public final class Runs implements AutoCloseable {
             pages,
             performer,
             new Planning(database.general(), clock, rules, pages, performer),
-            new RunWriter(database.vital(), status, lease::incarnation, this::ended));
+            new RunWriter(database, status, lease::incarnation, this::ended));
   }
 
   /**
