@@ -171,7 +171,7 @@ public final class DaemonComponent {
       return List.of();
     }
     JobScheduler scheduler =
-        new JobScheduler(database.general(), config.node(), schedules.registry(), null);
+        new JobScheduler(database.heartbeat(), config.node(), schedules.registry(), null);
     return List.of(new Step("firing schedules", Duration.ZERO, scheduler::tick));
   }
 
@@ -182,7 +182,10 @@ public final class DaemonComponent {
         context.registerService(
             JobRegister.class, new PgJobRegister(daemon.database().general()), null));
     services.add(
-        context.registerService(JobQuery.class, new PgJobQuery(daemon.database().readers()), null));
+        context.registerService(
+            JobQuery.class,
+            new PgJobQuery(daemon.database().readers(), daemon::registerOutSince),
+            null));
     services.add(context.registerService(Drain.class, agents::drain, null));
   }
 

@@ -1,9 +1,11 @@
--- releaseJobs: ends runs of jobs that will run again, and keeps each run in the history.
+-- releaseJobs: ends runs of jobs that will run again, and keeps each run in the history. What is due
+-- at once wakes the daemons.
 with x as (
   select * from unnest(:jobs::bigint[], :tokens::integer[], :statuses::text[], :causes::text[],
-    :attempts::integer[], :frontiers::integer[], :actions::text[], :planVersions::text[],
-    :codes::text[], :reasons::text[], :runAts::text[])
-    as e(id, token, status, cause, attempts, frontier, actions, plan_version, code, reason, run_at)
+    :attempts::integer[], :frontiers::integer[], :failedBefore::integer[], :actions::text[],
+    :planVersions::text[], :codes::text[], :reasons::text[], :runAts::text[])
+    as e(id, token, status, cause, attempts, frontier, failed_before, actions, plan_version, code,
+         reason, run_at)
 ), held as (
   select j.id, j.claimed_at, j.owner, j.agent, j.token, j.status as from_status
   from gvp_jobs.job_open j
@@ -20,14 +22,16 @@ with x as (
                else coalesce(x.run_at::timestamptz, :now::timestamptz, clock_timestamp()) end,
       attempts = x.attempts,
       frontier = greatest(j.frontier, x.frontier),
+      failed = case when x.frontier >= j.frontier then x.failed_before else j.failed end,
       actions = coalesce(x.actions::integer, j.actions),
       plan_version = coalesce(x.plan_version::smallint, j.plan_version),
       unusual = x.status in ('Error', 'Stopped', 'Creating'),
       suspect = false,
+      crashes = 0,
       stop_requested = false
   from x join held on held.id = x.id
   where j.id = x.id and j.token = x.token
-  returning j.id
+  returning j.id, j.type_id, j.run_at
 ), history as (
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, owner, agent, from_status,
     to_status, cause, code, reason)
@@ -35,5 +39,10 @@ with x as (
     coalesce(:now::timestamptz, clock_timestamp()), h.owner,
     h.agent, h.from_status, x.status::gvp_jobs.job_status, x.cause, x.code, x.reason
   from held h join x on x.id = h.id join released r on r.id = h.id
+), woken as materialized (
+  select pg_notify('gvp_jobs', d.type_id::text)
+  from (
+    select distinct type_id from released
+    where run_at <= coalesce(:now::timestamptz, clock_timestamp())) d
 )
-select id from released
+select id from released where (select count(*) from woken) is not null
