@@ -138,9 +138,9 @@ public final class Daemon implements AutoCloseable {
     runs.abandonAll();
   }
 
-  /** Migrates the register and enters this daemon into it. */
+  /** Has the register ready and enters this daemon into it. */
   public void start() throws SQLException {
-    Migrations.apply(source);
+    Migrations.prepare(source, config.schema());
     lease.start();
     runs.start();
     runs.onEnded(this::wakeIfHungry);

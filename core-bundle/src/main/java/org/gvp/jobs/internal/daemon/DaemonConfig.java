@@ -3,6 +3,7 @@ package org.gvp.jobs.internal.daemon;
 import java.time.Duration;
 import org.gvp.jobs.internal.lease.LeaseConfig;
 import org.gvp.jobs.internal.run.RunConfig;
+import org.gvp.jobs.internal.store.SchemaConfig;
 
 /**
  * How this daemon works.
@@ -13,9 +14,27 @@ import org.gvp.jobs.internal.run.RunConfig;
  * @param poll pause between two heartbeats
  * @param lease its liveness
  * @param run how long agents may take
+ * @param schema how the register is set up and reached
  */
 public record DaemonConfig(
-    String node, String version, boolean paused, Duration poll, LeaseConfig lease, RunConfig run) {
+    String node,
+    String version,
+    boolean paused,
+    Duration poll,
+    LeaseConfig lease,
+    RunConfig run,
+    SchemaConfig schema) {
+
+  /** On a register as it usually is. */
+  public DaemonConfig(
+      String node,
+      String version,
+      boolean paused,
+      Duration poll,
+      LeaseConfig lease,
+      RunConfig run) {
+    this(node, version, paused, poll, lease, run, SchemaConfig.DEFAULT);
+  }
 
   /** The defaults of a daemon of that name. */
   public static DaemonConfig of(String node, String version) {
@@ -25,6 +44,11 @@ public record DaemonConfig(
 
   /** This configuration, without claiming jobs. */
   public DaemonConfig startedPaused() {
-    return new DaemonConfig(node, version, true, poll, lease, run);
+    return new DaemonConfig(node, version, true, poll, lease, run, schema);
+  }
+
+  /** This configuration, on such a register. */
+  public DaemonConfig on(SchemaConfig other) {
+    return new DaemonConfig(node, version, paused, poll, lease, run, other);
   }
 }
