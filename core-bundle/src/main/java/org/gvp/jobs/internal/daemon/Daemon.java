@@ -79,7 +79,7 @@ public final class Daemon implements AutoCloseable {
       Function<Database, List<Step>> more) {
     this.config = config;
     this.source = source;
-    database = new Database(source);
+    database = new Database(source, config.schema());
     StatusMachine status = new StatusMachine(time.database());
     RegisterIds ids = new RegisterIds(database.general());
     JobRules rules = new JobRules(database.general());

@@ -23,8 +23,24 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource vital;
   private final HikariDataSource readers;
 
-  /** On an unpooled source of connections. */
+  /** On a source of connections that come straight from the server. */
   public Database(DataSource source) {
+    this(source, SchemaConfig.DEFAULT);
+  }
+
+  /**
+   * On an unpooled source of connections. Through a pooler in transaction mode no session keeps its
+   * settings; there the driver prepares nothing on the server, so that every plan is made for its
+   * values anyway, and what reads sets its limits in each transaction.
+   */
+  public Database(DataSource source, SchemaConfig config) {
+    if (config.pooled()) {
+      general = pool(source, "general", 6, null);
+      claims = pool(source, "claims", 1, null);
+      vital = pool(source, "vital", 3, null);
+      readers = new ReadTransactions(config(source, "readers", 4, null));
+      return;
+    }
     general = pool(source, "general", 6, "set jit = off");
     // A plan cached while the register was empty must not scan the whole table later.
     claims = pool(source, "claims", 1, "set jit = off; set enable_seqscan = off");
@@ -37,6 +53,10 @@ public final class Database implements AutoCloseable {
   }
 
   private static HikariDataSource pool(DataSource source, String name, int size, String init) {
+    return new HikariDataSource(config(source, name, size, init));
+  }
+
+  private static HikariConfig config(DataSource source, String name, int size, String init) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setPoolName("gvp-jobs-" + name);
@@ -45,7 +65,7 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(10_000);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(init);
-    return new HikariDataSource(config);
+    return config;
   }
 
   /** For planning, paging and everything else that may take a while. */

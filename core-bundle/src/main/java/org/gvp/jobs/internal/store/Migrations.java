@@ -2,6 +2,7 @@ package org.gvp.jobs.internal.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.gvp.jobs.register.JobRegisterException;
@@ -16,13 +17,18 @@ public final class Migrations {
 
   private static final Sql STANDING = Sql.named("readStanding");
   private static final Sql VERSION = Sql.named("readSchemaVersion");
+  private static final Sql LACKING = Sql.named("lackingRights");
   private static final Sql ENSURE_ROLES = Sql.named("ensureRoles");
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private Migrations() {}
 
   private record Standing(
-      String login, String database, boolean made, boolean mayMigrate, String owner) {}
+      String login,
+      String database,
+      boolean made,
+      boolean mayMigrate,
+      boolean enters,
+      String owner) {}
 
   /**
    * Has the register ready for a daemon: its owner migrates it; any other login, and one that comes
@@ -101,6 +107,7 @@ public final class Migrations {
                       row.getString("database"),
                       row.getBoolean("made"),
                       row.getBoolean("may_migrate"),
+                      row.getBoolean("enters"),
                       row.getString("owner")))
           .get(0);
     }
@@ -129,18 +136,13 @@ public final class Migrations {
     if (!standing.made) {
       throw mayNotMigrate(standing);
     }
-    int found;
-    try {
-      found = version(connection);
-    } catch (SQLException e) {
-      if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
-        throw new RegisterRefusedException(
-            ("user %1$s has no right to the register in database %2$s: have its owner, %3$s, run:"
-                    + " grant \"%4$sdaemon\" to \"%1$s\"")
-                .formatted(standing.login, standing.database, standing.owner, config.rolePrefix()));
-      }
-      throw e;
+    if (!standing.enters) {
+      throw new RegisterRefusedException(
+          ("user %1$s has no right to the register in database %2$s: have its owner, %3$s, run:"
+                  + " grant \"%4$sdaemon\" to \"%1$s\"")
+              .formatted(standing.login, standing.database, standing.owner, config.rolePrefix()));
     }
+    int found = version(connection);
     if (found < NEWEST) {
       throw new RegisterRefusedException(
           ("the register in database %s is at version %d and this daemon needs %d: first run"
@@ -151,6 +153,20 @@ public final class Migrations {
                   NEWEST,
                   standing.owner,
                   config.pooled() ? ", straight on the server and not through the pooler" : ""));
+    }
+    requireRights(connection, standing);
+  }
+
+  private static void requireRights(Connection connection, Standing standing) throws SQLException {
+    try (NamedStatement statement = LACKING.prepare(connection)) {
+      List<String> lacking = statement.list(row -> row.getString(1));
+      if (!lacking.isEmpty()) {
+        throw new RegisterRefusedException(
+            ("user %s lacks rights in database %s (%s): 'java -jar gvp-jobs.jar migrate', run as"
+                    + " the register's owner, %s, grants them")
+                .formatted(
+                    standing.login, standing.database, String.join(", ", lacking), standing.owner));
+      }
     }
   }
 

@@ -64,7 +64,12 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The JDBC URL, without user and password. */
   public String url() {
-    return "jdbc:postgresql://127.0.0.1:" + Server.INSTANCE.port() + "/" + name;
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + name;
+  }
+
+  /** Where the server listens, on 127.0.0.1. */
+  public int port() {
+    return Server.INSTANCE.port();
   }
 
   /** The user that {@link #dataSource()} connects as. */

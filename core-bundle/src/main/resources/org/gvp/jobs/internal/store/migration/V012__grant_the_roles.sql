@@ -39,7 +39,7 @@ insert into gvp_jobs.role_grant (role, object, privileges) values
   ('daemon', 'job_action', '{select}'),
   ('daemon', 'job_detail', '{select,insert}'),
   ('daemon', 'job_ended', '{select,insert}'),
-  ('daemon', 'job_history', '{select,insert}'),
+  ('daemon', 'job_history', '{insert}'),
   ('daemon', 'job_id', '{usage}'),
   ('daemon', 'job_open', '{select,insert,update,delete}'),
   ('daemon', 'job_rule', '{select}'),
@@ -47,6 +47,7 @@ insert into gvp_jobs.role_grant (role, object, privileges) values
   ('daemon', 'job_type', '{select,insert,update}'),
   ('daemon', 'job_type_id', '{execute}'),
   ('daemon', 'job_unique_key', '{select,delete}'),
+  ('daemon', 'lacking_rights', '{execute}'),
   ('daemon', 'node', '{select,insert,update}'),
   ('daemon', 'node_agent', '{select,insert,delete}'),
   ('daemon', 'schedule', '{select,insert,update}'),
@@ -112,6 +113,19 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(r.rolname::text, 'public'), acl.privilege, acl.kind, acl.object
   from acl left join pg_roles r on r.oid = acl.grantee
   where acl.grantee = 0 or r.rolname in (select gvp_jobs.role_names(prefix));
+$$;
+
+-- What a daemon needs and the asking login has not.
+create function gvp_jobs.lacking_rights() returns setof text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select format('%s on %s %s', lower(w.privilege), w.kind, w.object)
+  from gvp_jobs.wanted_grants('') w
+  where w.grantee = 'daemon' and not case w.kind
+    when 'schema' then has_schema_privilege(session_user, w.object, w.privilege)
+    when 'routine' then has_function_privilege(session_user, w.object, w.privilege)
+    when 'sequence' then has_sequence_privilege(session_user, w.object, w.privilege)
+    else has_table_privilege(session_user, w.object, w.privilege) end
+  order by 1;
 $$;
 
 -- Makes the roles' rights what the table says, and leaves nothing to everybody; answers how many

@@ -1,4 +1,4 @@
-package org.gvp.jobs.internal.store;
+package org.gvp.jobs.internal.testsupport;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -7,17 +7,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.gvp.jobs.internal.testsupport.TestDatabase;
 
 /** An ordinary user of a test's database who has been granted some roles, and SQL as that user. */
-final class Login implements AutoCloseable {
-  private static final String PASSWORD = "secret";
+public final class Login implements AutoCloseable {
+  /** The password of all of them. */
+  public static final String PASSWORD = "secret";
 
   private final TestDatabase database;
   private final String name;
 
   /** Makes the user; roles as SQL names them, separated by commas, or nothing. */
-  Login(TestDatabase database, String what, String roles) throws SQLException {
+  public Login(TestDatabase database, String what, String roles) throws SQLException {
     this.database = database;
     this.name = database.name() + "_" + what;
     run(database.superuserDataSource(), "create role %s login password '%s'", name, PASSWORD);
@@ -26,21 +26,24 @@ final class Login implements AutoCloseable {
     }
   }
 
-  String name() {
+  /** The user's name. */
+  public String name() {
     return name;
   }
 
-  DataSource dataSource() {
+  /** Unpooled connections as the user. */
+  public DataSource dataSource() {
     return database.dataSource(name, PASSWORD);
   }
 
   /** The first column of the rows that a statement answers, as texts. */
-  List<String> run(String sql, Object... values) throws SQLException {
+  public List<String> run(String sql, Object... values) throws SQLException {
     return run(dataSource(), sql, values);
   }
 
   /** The same as whom the source connects as. */
-  static List<String> run(DataSource source, String sql, Object... values) throws SQLException {
+  public static List<String> run(DataSource source, String sql, Object... values)
+      throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       List<String> answers = new ArrayList<>();
