@@ -21,6 +21,8 @@ record CommandLine(Command command, String statement) {
     SQL,
     /** Say whether the daemon could run here. */
     CHECK,
+    /** Bring the register's schema up to this version. */
+    MIGRATE,
     /** Say what can be typed. */
     HELP,
     /** Say which version this is. */
@@ -59,7 +61,7 @@ record CommandLine(Command command, String statement) {
                       new UsageException(
                           "there is no command '"
                               + word
-                              + "'; there are run, status, sql, check, help and version"));
+                              + "'; there are run, status, sql, check, migrate, help and version"));
     };
   }
 
@@ -73,6 +75,7 @@ record CommandLine(Command command, String statement) {
               status       say how the daemon on this home is
               sql "..."    run a statement on the register; 'sql -' reads it from stdin
               check        say whether the daemon could run here, and what to do if not
+              migrate      bring the register up to this version, as its owner
               help         this text
               version      the version
 

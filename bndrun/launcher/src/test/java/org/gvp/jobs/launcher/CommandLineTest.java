@@ -19,6 +19,7 @@ class CommandLineTest {
     "run,RUN",
     "status,STATUS",
     "check,CHECK",
+    "migrate,MIGRATE",
     "help,HELP",
     "--help,HELP",
     "-h,HELP",
@@ -48,7 +49,7 @@ class CommandLineTest {
     assertThatThrownBy(() -> CommandLine.parse("start"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no command 'start'")
-        .hasMessageContaining("run, status, sql, check, help and version");
+        .hasMessageContaining("run, status, sql, check, migrate, help and version");
     assertThatThrownBy(() -> CommandLine.parse("RUN")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> CommandLine.parse("run", "fast"))
         .isInstanceOf(UsageException.class)

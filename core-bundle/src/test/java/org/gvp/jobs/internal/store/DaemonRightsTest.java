@@ -58,7 +58,8 @@ class DaemonRightsTest {
         if (!file.getParent().endsWith("migration")
             && !OWNERS.contains(name)
             && !text.contains("{")) {
-          explained.put(ROOT.relativize(file).toString(), "explain (generic_plan) " + numbered(text));
+          explained.put(
+              ROOT.relativize(file).toString(), "explain (generic_plan) " + numbered(text));
         }
       }
     }
