@@ -52,6 +52,7 @@ class ArchitectureTest {
     allow("internal.deploy", "job", "agent", "internal.agents");
     allow(
         "internal.heartbeat",
+        "job",
         "internal.agents",
         "internal.claim",
         "internal.lease",

@@ -52,6 +52,8 @@ public enum JobTransition {
       "abandoned"),
   /** The daemon that listed the actions is gone. */
   RESCUE_PLAN(CREATING, CREATING, Actor.RESCUER, "its daemon is revoked; token as seen", "rescued"),
+  /** Listing its actions took its daemon down too often. */
+  POISON_PLAN(CREATING, FAIL, Actor.RESCUER, Guard.POISON, "poison"),
 
   /** A daemon with the agent took it, to have its actions listed. */
   CLAIM_PLAN(CREATING, CREATING, Actor.CLAIMER, Guard.CLAIMABLE, "claimed"),
@@ -90,7 +92,7 @@ public enum JobTransition {
       "its daemon is revoked, an operator had asked for a stop; token as seen",
       "rescued"),
   /** It took its daemon down too often. */
-  POISON(STARTED, FAIL, Actor.RESCUER, "its daemon is revoked; the third crash in a row", "poison"),
+  POISON(STARTED, FAIL, Actor.RESCUER, Guard.POISON, "poison"),
 
   /** An operator stopped it before it ran. */
   STOP(WAITING, STOPPED, Actor.OPERATOR, "row locked", "stopped"),
@@ -131,6 +133,7 @@ public enum JobTransition {
   /** What several edges have in common. */
   private static final class Guard {
     static final String CLAIMABLE = "due, held by nobody, agent of its plan version; lease holds";
+    static final String POISON = "its daemon is revoked; the third crash in a row of a suspect";
   }
 
   private final JobStatus from;

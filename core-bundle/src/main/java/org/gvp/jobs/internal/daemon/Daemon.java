@@ -13,10 +13,12 @@ import javax.sql.DataSource;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.claim.JobClaimer;
+import org.gvp.jobs.internal.claim.KeyAdmission;
 import org.gvp.jobs.internal.claim.RegisterIds;
 import org.gvp.jobs.internal.heartbeat.Heartbeat;
 import org.gvp.jobs.internal.heartbeat.Heartbeat.Step;
 import org.gvp.jobs.internal.heartbeat.HeartbeatLoop;
+import org.gvp.jobs.internal.lease.ClaimLedger;
 import org.gvp.jobs.internal.lease.JobRescuer;
 import org.gvp.jobs.internal.lease.LeaseKeeper;
 import org.gvp.jobs.internal.run.Runs;
@@ -46,6 +48,8 @@ public final class Daemon implements AutoCloseable {
   private final AgentRegistry registry = new AgentRegistry();
   private final LeaseKeeper lease;
   private final JobRescuer rescuer;
+  private final ClaimLedger ledger;
+  private final KeyAdmission admission;
   private final Runs runs;
   private final Heartbeat heartbeat;
   private volatile HeartbeatLoop heartbeatLoop;
@@ -93,11 +97,13 @@ public final class Daemon implements AutoCloseable {
             time.nanos(),
             this::abandonAll);
     rescuer = new JobRescuer(database.vital(), status, time.database());
+    ledger = new ClaimLedger(database.vital(), status, time.database());
     Runs.RunTime runTime = new Runs.RunTime(time.clock(), time.database(), config.run());
     runs = new Runs(database, status, lease, rules, registry, runTime);
     NodeReport report = new NodeReport(database.general(), lease, ids, time.database(), agents);
     JobClaimer claimer =
-        new JobClaimer(database.claims(), status, ids, time.database(), time.nanos());
+        new JobClaimer(database.claims(), status, ids, rules, time.database(), time.nanos());
+    admission = new KeyAdmission(database.claims(), time.database());
     heartbeat =
         new Heartbeat(
             registry,
@@ -120,10 +126,12 @@ public final class Daemon implements AutoCloseable {
         new Step("ending abandoned jobs", Duration.ofMinutes(1), rescuer::abandonUnpublished));
     steps.add(
         new Step(
-            "pruning the claim ledger",
-            Duration.ofMinutes(1),
-            () -> rescuer.pruneLedger(lease.incarnation(), runs.ids())));
+            "tidying the claim ledger",
+            Duration.ofSeconds(10),
+            () -> ledger.tidy(lease.incarnation(), runs.ids())));
     steps.addAll(more);
+    steps.add(
+        new Step("admitting jobs by their keys", EVERY_TICK, admission::tick, admission::isBusy));
     return steps;
   }
 

@@ -4,9 +4,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.claim.JobClaimer;
@@ -14,6 +17,8 @@ import org.gvp.jobs.internal.claim.JobClaimer.Claimant;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimed;
 import org.gvp.jobs.internal.lease.Lease;
 import org.gvp.jobs.internal.run.Runs;
+import org.gvp.jobs.internal.status.ClaimedJob;
+import org.gvp.jobs.job.JobTypeKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,7 @@ public final class Heartbeat {
   private final List<Step> steps;
   private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
   private final Trouble trouble = new Trouble("claiming jobs");
+  private volatile boolean moreSuspects;
   private volatile boolean paused;
 
   /**
@@ -71,14 +77,50 @@ public final class Heartbeat {
     Instant now = clock.instant();
     steps.forEach(step -> step.runIfDue(now));
     prefetches.keySet().retainAll(registry.all());
-    look();
+    claim();
   }
 
   /** Only claims jobs: for when there is known to be work, between two ticks. */
   public synchronized void look() {
+    steps.forEach(Step::runIfWanted);
+    claim();
+  }
+
+  private void claim() {
     if (!paused) {
+      claimSuspect();
       registry.routes().forEach(this::claim);
     }
+  }
+
+  /** One at a time, whether its agent has room or not: so it is known what takes a daemon down. */
+  private void claimSuspect() {
+    if (runs.holdsSuspect() || !lease.mayStart()) {
+      return;
+    }
+    Map<JobTypeKey, RegisteredAgent> agents = new HashMap<>();
+    Map<JobTypeKey, Claimant> claimants = new HashMap<>();
+    for (AgentRegistry.Route route : registry.routes()) {
+      agents.put(route.type(), route.agent());
+      claimants.put(route.type(), claimant(route.agent()));
+    }
+    try {
+      Optional<ClaimedJob> suspect =
+          claimants.isEmpty() ? Optional.empty() : claimer.claimSuspect(claimants);
+      trouble.gone();
+      moreSuspects = suspect.isPresent();
+      suspect.ifPresent(job -> runs.run(job, agents.get(job.job().type())));
+    } catch (SQLException e) {
+      trouble.is(e);
+    }
+  }
+
+  private Claimant claimant(RegisteredAgent agent) {
+    return new Claimant(
+        lease.incarnation(),
+        agent.symbolicName(),
+        agent.version(),
+        agent.description().planVersion());
   }
 
   private void claim(AgentRegistry.Route route) {
@@ -89,14 +131,8 @@ public final class Heartbeat {
     if (want == 0 || !lease.mayStart()) {
       return;
     }
-    Claimant claimant =
-        new Claimant(
-            lease.incarnation(),
-            agent.symbolicName(),
-            agent.version(),
-            agent.description().planVersion());
     try {
-      Claimed claimed = claimer.claim(route.type(), claimant, want);
+      Claimed claimed = claimer.claim(route.type(), claimant(agent), want);
       trouble.gone();
       prefetch.claimed(claimed.more());
       claimed.jobs().forEach(job -> runs.run(job, agent));
@@ -108,22 +144,41 @@ public final class Heartbeat {
   /** Whether there is known to be work that a tick could claim at once. */
   public boolean hungry() {
     return !paused
-        && prefetches.entrySet().stream()
-            .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())));
+        && (steps.stream().anyMatch(Step::isWanted)
+            || prefetches.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())))
+            || (moreSuspects && !runs.holdsSuspect()));
   }
 
   /** A piece of work that a heartbeat does now and then. */
   public static final class Step {
     private final Duration pause;
     private final Work work;
+    private final BooleanSupplier wanted;
     private final Trouble trouble;
     private Instant due = Instant.MIN;
 
     /** Work that is done with at least that pause between; its name is for messages. */
     public Step(String name, Duration pause, Work work) {
+      this(name, pause, work, () -> false);
+    }
+
+    /** Work that, whenever it is wanted, is also done between two ticks, when runs have ended. */
+    public Step(String name, Duration pause, Work work, BooleanSupplier wanted) {
       this.pause = pause;
       this.work = work;
+      this.wanted = wanted;
       this.trouble = new Trouble(name);
+    }
+
+    private boolean isWanted() {
+      return wanted.getAsBoolean();
+    }
+
+    private void runIfWanted() {
+      if (isWanted()) {
+        run();
+      }
     }
 
     private void runIfDue(Instant now) {
@@ -131,6 +186,10 @@ public final class Heartbeat {
         return;
       }
       due = now.plus(pause);
+      run();
+    }
+
+    private void run() {
       try {
         work.run();
         trouble.gone();

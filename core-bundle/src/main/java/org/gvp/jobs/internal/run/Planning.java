@@ -28,10 +28,13 @@ final class Planning {
   private final DataSource pool;
   private final Clock clock;
   private final JobRules rules;
+  private final ActionPages pages;
   private final ActionPerformer performer;
 
-  Planning(DataSource pool, Clock clock, JobRules rules, ActionPerformer performer) {
+  Planning(
+      DataSource pool, Clock clock, JobRules rules, ActionPages pages, ActionPerformer performer) {
     this.pool = pool;
+    this.pages = pages;
     this.clock = clock;
     this.rules = rules;
     this.performer = performer;
@@ -73,6 +76,7 @@ final class Planning {
   }
 
   private void dropLeftovers(ClaimedJob job) throws SQLException {
+    pages.noteSuspect(job);
     Database.inTransaction(
         pool,
         connection -> {

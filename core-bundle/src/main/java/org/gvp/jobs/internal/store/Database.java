@@ -43,7 +43,9 @@ public final class Database implements AutoCloseable {
     }
     general = pool(source, "general", 6, "set jit = off");
     // A plan cached while the register was empty must not scan the whole table later.
-    claims = pool(source, "claims", 1, "set jit = off; set enable_seqscan = off");
+    // Limits are kept under a lock that must not outlive the daemon that holds it.
+    String brief = "; set idle_in_transaction_session_timeout = '10s'";
+    claims = pool(source, "claims", 1, "set jit = off; set enable_seqscan = off" + brief);
     vital = pool(source, "vital", 3, "set jit = off; set plan_cache_mode = force_custom_plan");
     String questions = "set default_transaction_read_only = on; set statement_timeout = '1s'";
     // A page's plan must know its cursor: one for all of them, cached while there were few jobs,

@@ -140,6 +140,7 @@ declare
   open_id bigint;
   listed integer;
   new_type integer;
+  hash bigint;
 begin
   if name is null or length(name) not between 1 and 200 then
     perform gvp_jobs.refuse('name', format('must have 1 to 200 characters, but has %s',
@@ -195,11 +196,13 @@ begin
     values (new_id, clock_timestamp(), new_type, 1, 0, 'Creating', 'Finished', priority, 0, 0, 0);
     delete from gvp_jobs.job_unique_key k where k.unique_key = unique_key;
   else
-    insert into gvp_jobs.job_open (id, run_at, type_id, actions, status, priority, keyed, unusual)
+    hash := gvp_jobs.note_key(new_type, concurrency_key);
+    insert into gvp_jobs.job_open (id, run_at, type_id, actions, status, priority, keyed, unusual,
+      key_hash, blocked)
     values (new_id,
       case when publish then coalesce(run_at, clock_timestamp()) else 'infinity' end, new_type,
       listed, case when publish then 'Waiting' else 'Creating' end::gvp_jobs.job_status, priority,
-      unique_key is not null, not publish);
+      unique_key is not null, not publish, hash, hash is not null);
   end if;
   return new_id;
 end $$;
