@@ -53,6 +53,7 @@ public final class Main {
       case SQL -> new SqlCommand(new Register(settings)).run(line.statement());
       case STATUS -> new StatusCommand(new Home(settings.home()), new Register(settings)).run();
       case CHECK -> new CheckCommand(settings).run();
+      case MIGRATE -> new MigrateCommand(settings, assembly).run();
       case PROVE -> new ProveCommand(settings, assembly).run();
       default -> throw new IllegalStateException(line.command() + " needs no settings");
     };

@@ -20,6 +20,7 @@ class CommandLineTest {
     "run,RUN",
     "status,STATUS",
     "check,CHECK",
+    "migrate,MIGRATE",
     "prove,PROVE",
     "help,HELP",
     "--help,HELP",
@@ -50,7 +51,7 @@ class CommandLineTest {
     assertThatThrownBy(() -> CommandLine.parse("start"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no command 'start'")
-        .hasMessageContaining("run, status, sql, check, prove, help and version");
+        .hasMessageContaining("run, status, sql, check, migrate, prove, help and version");
     assertThatThrownBy(() -> CommandLine.parse("RUN")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> CommandLine.parse("run", "fast"))
         .isInstanceOf(UsageException.class)
