@@ -117,7 +117,7 @@ class RolesTest {
             Login.run(
                 owner,
                 "select proname from pg_proc where pronamespace = 'gvp_jobs'::regnamespace"
-                    + " and proconfig is distinct from '{\"search_path=pg_catalog, pg_temp\"}'"))
+                    + " and 'search_path=pg_catalog, pg_temp' <> all (coalesce(proconfig, '{}'))"))
         .isEmpty();
   }
 
