@@ -40,6 +40,7 @@ class ArchitectureTest {
     allow("internal.agents", "job", "agent");
     allow("internal.claim", "job", "internal.status", "internal.store");
     allow("internal.lease", "job", "internal.status", "internal.store");
+    allow("internal.retention", "internal.store");
     allow(
         "internal.run",
         "job",
@@ -53,6 +54,7 @@ class ArchitectureTest {
     allow("internal.pause", "job", "query");
     allow(
         "internal.heartbeat",
+        "job",
         "internal.pause",
         "internal.agents",
         "internal.claim",
@@ -71,6 +73,7 @@ class ArchitectureTest {
         "internal.heartbeat",
         "internal.lease",
         "internal.pause",
+        "internal.retention",
         "internal.run",
         "internal.schedule",
         "internal.status",
@@ -121,10 +124,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothing_but_copy_depends_on_the_driver_s_own_classes() {
+  void nothing_but_copy_and_the_channel_depends_on_the_driver_s_own_classes() {
     noClasses()
         .that()
         .doNotHaveSimpleName("CopyRows")
+        .and()
+        .doNotHaveSimpleName("Channel")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.postgresql..")

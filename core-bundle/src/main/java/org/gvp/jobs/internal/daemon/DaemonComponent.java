@@ -169,7 +169,7 @@ public final class DaemonComponent {
   private List<Step> moreSteps(Database database) {
     JobScheduler scheduler =
         new JobScheduler(
-            database.general(),
+            database.heartbeat(),
             config.node(),
             schedules.registry(),
             name -> daemon.pauses().holdSchedule(name),
@@ -184,7 +184,10 @@ public final class DaemonComponent {
         context.registerService(
             JobRegister.class, new PgJobRegister(daemon.database().general()), null));
     services.add(
-        context.registerService(JobQuery.class, new PgJobQuery(daemon.database().readers()), null));
+        context.registerService(
+            JobQuery.class,
+            new PgJobQuery(daemon.database().readers(), daemon::registerOutSince),
+            null));
     services.add(context.registerService(Drain.class, agents::drain, null));
   }
 

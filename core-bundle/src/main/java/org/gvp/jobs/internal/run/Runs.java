@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.gvp.jobs.internal.store.Sql;
 /** The jobs that run on this daemon. Thread-safe. */
 public final class Runs implements AutoCloseable {
   private static final Duration FORCED_WITHIN = Duration.ofSeconds(2);
+  private static final Duration NOTED_AFTER = Duration.ofSeconds(1);
   private static final Sql FIND_STOPPED = Sql.named(Runs.class, "findStopped");
 
   private final Map<Long, JobRun> running = new ConcurrentHashMap<>();
@@ -49,16 +51,17 @@ public final class Runs implements AutoCloseable {
     this.deadlines = new Deadlines(clock, config);
     ActionPerformer performer =
         new ActionPerformer(clock, rules, registry, RandomGenerator.getDefault());
+    ActionPages pages = new ActionPages(database.general(), time.database());
     services =
         new RunServices(
             clock,
             lease,
             rules,
             status,
-            new ActionPages(database.general(), time.database()),
+            pages,
             performer,
-            new Planning(database.general(), clock, rules, performer),
-            new RunWriter(database.vital(), status, this::ended));
+            new Planning(database.general(), clock, rules, pages, performer),
+            new RunWriter(database.vital(), status, lease::incarnation, this::ended));
   }
 
   /**
@@ -108,6 +111,11 @@ public final class Runs implements AutoCloseable {
     return counts.getOrDefault(agent, 0);
   }
 
+  /** Whether one of the jobs that run here is a suspect. */
+  public boolean holdsSuspect() {
+    return running.values().stream().anyMatch(run -> run.job().suspect());
+  }
+
   /** The ids of the jobs that run here. */
   public long[] ids() {
     return running.keySet().stream().mapToLong(Long::longValue).toArray();
@@ -125,6 +133,7 @@ public final class Runs implements AutoCloseable {
         run.end(new Ending(Ending.Kind.HAND_BACK, run.agent() + ": " + run.agent().trouble()));
       }
     }
+    noteBegun(runs);
     try (Connection connection = database.vital().getConnection();
         NamedStatement statement = FIND_STOPPED.prepare(connection)) {
       statement
@@ -132,6 +141,16 @@ public final class Runs implements AutoCloseable {
           .set("tokens", runs.stream().mapToInt(run -> run.job().token()).toArray())
           .list(row -> Map.entry(row.getLong("id"), row.getBoolean("lost")))
           .forEach(found -> stop(found.getKey(), found.getValue()));
+    }
+  }
+
+  /** Adds to the register which actions of short lists have begun, once they take a while. */
+  private void noteBegun(Collection<JobRun> runs) throws SQLException {
+    Instant since = services.clock().instant().minus(NOTED_AFTER);
+    List<ClaimedJob> jobs =
+        runs.stream().filter(run -> run.isToNoteBegun(since)).map(JobRun::job).toList();
+    if (!jobs.isEmpty()) {
+      services.pages().noteBegun(jobs);
     }
   }
 

@@ -1,9 +1,9 @@
 -- releaseJobs: ends runs of jobs that will run again, and keeps each run in the history.
 with x as (
   select * from unnest(:jobs::bigint[], :tokens::integer[], :statuses::text[], :causes::text[],
-    :attempts::integer[], :frontiers::integer[], :actions::text[], :planVersions::text[],
+    :attempts::integer[], :frontiers::integer[], :failedBefore::integer[], :actions::text[], :planVersions::text[],
     :codes::text[], :reasons::text[], :runAts::text[])
-    as e(id, token, status, cause, attempts, frontier, actions, plan_version, code, reason, run_at)
+    as e(id, token, status, cause, attempts, frontier, failed_before, actions, plan_version, code, reason, run_at)
 ), held as (
   select j.id, j.claimed_at, j.owner, j.agent, j.token, j.status as from_status
   from gvp_jobs.job_open j
@@ -20,10 +20,12 @@ with x as (
                else coalesce(x.run_at::timestamptz, :now::timestamptz, clock_timestamp()) end,
       attempts = x.attempts,
       frontier = greatest(j.frontier, x.frontier),
+      failed = case when x.frontier >= j.frontier then x.failed_before else j.failed end,
       actions = coalesce(x.actions::integer, j.actions),
       plan_version = coalesce(x.plan_version::smallint, j.plan_version),
       unusual = x.status in ('Error', 'Stopped', 'Creating'),
       suspect = false,
+      crashes = 0,
       stop_requested = false
   from x join held on held.id = x.id
   where j.id = x.id and j.token = x.token

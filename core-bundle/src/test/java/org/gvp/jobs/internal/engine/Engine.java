@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.gvp.jobs.agent.Agent;
 import org.gvp.jobs.agent.JobType;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
@@ -19,6 +20,7 @@ import org.gvp.jobs.internal.daemon.DaemonConfig;
 import org.gvp.jobs.internal.lease.LeaseConfig;
 import org.gvp.jobs.internal.run.RunConfig;
 import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.Timeouts;
 import org.gvp.jobs.internal.testsupport.Await;
 import org.gvp.jobs.internal.testsupport.TestClock;
 import org.gvp.jobs.internal.testsupport.TestDatabase;
@@ -26,6 +28,8 @@ import org.gvp.jobs.internal.testsupport.TestDatabase;
 /** Daemons on a register of their own, whose time and heartbeats a test drives. */
 final class Engine implements AutoCloseable {
   static final String TYPE = "test.Work";
+
+  private static final Duration AT_ONCE = Duration.ofMillis(300);
 
   final TestClock clock;
   final TestDatabase database;
@@ -52,12 +56,10 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /** Moves the clock past the database's own, so that what SQL has made due now is due. */
+  /** Moves the driven clock past what the register's own clock has given out so far. */
   void catchUp() {
     Duration behind = Duration.between(clock.instant(), now());
-    if (!behind.isNegative()) {
-      clock.advance(behind.plusSeconds(1));
-    }
+    clock.advance((behind.isNegative() ? Duration.ZERO : behind).plusSeconds(5));
   }
 
   /** A started daemon whose heartbeat is driven by hand. */
@@ -67,14 +69,16 @@ final class Engine implements AutoCloseable {
 
   /** One that starts paused or not. */
   Daemon daemon(String node, boolean paused) throws SQLException {
-    RunConfig run =
-        new RunConfig(
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(30),
-            Duration.ofMillis(300),
-            Duration.ofMillis(300));
+    RunConfig run = new RunConfig(Duration.ofMinutes(10), Duration.ofMinutes(30), AT_ONCE, AT_ONCE);
     DaemonConfig config =
-        new DaemonConfig(node, "test", paused, Duration.ofSeconds(1), LeaseConfig.DEFAULT, run);
+        new DaemonConfig(
+            node,
+            "test",
+            paused,
+            Duration.ofSeconds(1),
+            LeaseConfig.DEFAULT,
+            run,
+            Timeouts.DEFAULT);
     Daemon.Time time =
         new Daemon.Time(
             clock, DatabaseTime.of(clock), () -> clock.instant().toEpochMilli() * 1_000_000);
@@ -82,6 +86,21 @@ final class Engine implements AutoCloseable {
     daemon.start();
     daemons.add(daemon);
     return daemon;
+  }
+
+  /** A started daemon that goes by real time, whose loops are not started yet. */
+  Daemon daemonThatLooks(Duration poll) throws SQLException {
+    Daemon daemon = realTime(database.dataSource(), poll, LeaseConfig.DEFAULT, Timeouts.DEFAULT);
+    daemon.start();
+    daemons.add(daemon);
+    return daemon;
+  }
+
+  /** A daemon that goes by real time, not started yet. */
+  static Daemon realTime(DataSource source, Duration poll, LeaseConfig lease, Timeouts timeouts) {
+    RunConfig run = new RunConfig(Duration.ofMinutes(10), Duration.ofMinutes(30), AT_ONCE, AT_ONCE);
+    DaemonConfig config = new DaemonConfig("n1", "test", false, poll, lease, run, timeouts);
+    return new Daemon(config, source, Daemon.Time.real(), List::of, db -> List.of());
   }
 
   /** Deploys an agent for {@link #TYPE}. */

@@ -235,7 +235,7 @@ class RunTest {
     engine.tickUntil(daemon, job, "Stopped");
     assertThat(performed.size()).isLessThan(20);
     engine.execute("select gvp_jobs.resume_job(" + job + ")");
-    engine.clock.advance(Duration.ofSeconds(5));
+    engine.catchUp();
     engine.tickUntil(daemon, job, "Finished");
     assertThat(performed).hasSize(20);
   }
@@ -293,7 +293,7 @@ class RunTest {
     long low =
         engine.number(
             "select gvp_jobs.create_job('p9', 'Custom', custom_type => 'test.Work', priority => 9)");
-    engine.clock.advance(Duration.ofSeconds(5));
+    engine.catchUp();
     CountDownLatch go = new CountDownLatch(1);
     Engine.deploy(
         daemon,

@@ -72,6 +72,7 @@ begin
   set status = 'Waiting', token = o.token + 1, stop_requested = false, attempts = 0,
       run_at = clock_timestamp()
   where o.id = j.id;
+  perform pg_notify('gvp_jobs', j.type_id::text);
   perform gvp_jobs.keep_history(j, 'Waiting', 'resumed', reason);
   return 'Waiting';
 end $$;
@@ -99,9 +100,12 @@ create function gvp_jobs.redrive_locked(e gvp_jobs.job_ended, reason text) retur
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   key text;
+  concurrency_key text;
+  hash bigint;
   moment timestamptz := clock_timestamp();
 begin
-  select d.unique_key into key from gvp_jobs.job_detail d where d.id = e.id;
+  select d.unique_key, d.concurrency_key into key, concurrency_key
+  from gvp_jobs.job_detail d where d.id = e.id;
   if key is not null then
     insert into gvp_jobs.job_unique_key values (key, e.id) on conflict do nothing;
     if not found then
@@ -121,10 +125,12 @@ begin
     and r.status <> 'Finished'
   order by r.action_no;
   delete from gvp_jobs.job_ended x where x.id = e.id;
+  hash := gvp_jobs.note_key(e.type_id, concurrency_key);
   insert into gvp_jobs.job_open (id, run_at, start_time, type_id, token, actions, status, priority,
-    plan_version, keyed)
+    plan_version, keyed, key_hash, blocked)
   values (e.id, moment, e.start_time, e.type_id, e.token + 1, e.actions, 'Waiting', e.priority,
-    e.plan_version, key is not null);
+    e.plan_version, key is not null, hash, hash is not null);
+  perform pg_notify('gvp_jobs', e.type_id::text);
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, from_status, to_status,
     cause, actor, reason)
   values (e.id, e.token, moment, moment, 'Fail', 'Waiting', 'redriven', session_user,
@@ -163,7 +169,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   known constant text[] := array['DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast',
-    'KeepDays', 'ConcurrencyLimit'];
+    'KeepDays', 'KeepFailDays', 'ConcurrencyLimit', 'KeyConcurrencyLimit'];
 begin
   if rule_type is null or rule_type <> all (known) then
     perform gvp_jobs.refuse('rule_type', format('"%s" is not known', rule_type),
@@ -186,6 +192,11 @@ begin
     values (job_type, custom_type, action_type, rule_type, value)
     on conflict on constraint job_rule_is_unique do update
     set value = excluded.value, set_by = session_user, set_at = clock_timestamp();
+  end if;
+  if rule_type = 'KeyConcurrencyLimit' then -- there may be room now
+    insert into gvp_jobs.key_change (key_hash)
+    select distinct o.key_hash from gvp_jobs.job_open o
+    where o.blocked and o.type_id = gvp_jobs.job_type_id(job_type, custom_type);
   end if;
 end $$;
 comment on function gvp_jobs.set_rule is
