@@ -51,9 +51,11 @@ class ArchitectureTest {
         "internal.store");
     allow("internal.schedule", "job", "internal.status", "internal.store", "internal.deploy");
     allow("internal.deploy", "job", "agent", "internal.agents");
+    allow("internal.pause", "job", "query");
     allow(
         "internal.heartbeat",
         "job",
+        "internal.pause",
         "internal.agents",
         "internal.claim",
         "internal.lease",
@@ -70,6 +72,7 @@ class ArchitectureTest {
         "internal.deploy",
         "internal.heartbeat",
         "internal.lease",
+        "internal.pause",
         "internal.retention",
         "internal.run",
         "internal.schedule",

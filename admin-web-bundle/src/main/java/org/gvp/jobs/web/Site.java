@@ -73,6 +73,7 @@ public final class Site {
         .add("/api/v1/agents", api::agents)
         .add("/api/v1/nodes", api::nodes)
         .add("/api/v1/schedules", api::schedules)
+        .add("/api/v1/pauses", api::pauses)
         .add("/health/live", health::live)
         .add("/health/ready", request -> health.ready(request, authenticator.admits(request)))
         .add("/assets/{name}", (request, name) -> Assets.answer(name));

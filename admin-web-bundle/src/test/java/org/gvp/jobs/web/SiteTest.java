@@ -291,6 +291,36 @@ class SiteTest {
   }
 
   @Test
+  void what_is_paused_is_told_where_it_is_missed_with_the_statement_that_lifts_it() {
+    try (ExampleRegister paused = ExampleRegister.filled();
+        WebServer server = server(paused.query(), new Authenticator("none", null))) {
+      paused.execute("select gvp_jobs.pause('type', 'Unit', 'charged <twice>')");
+      String told = "Type Unit is paused, by gvp_jobs since ";
+      for (String path : List.of("/", "/agents")) {
+        assertThat(ask(server, "GET", path).body())
+            .as(path)
+            .contains(
+                told,
+                ": charged &lt;twice&gt;",
+                "To lift it: select gvp_jobs.resume('type', 'Unit')");
+      }
+      assertThat(ask(server, "GET", "/nodes").body()).doesNotContain(told);
+      assertThat(ask(server, "GET", "/health/ready").body()).contains("\"status\":\"ready\"");
+      assertThat(ask(server, "GET", "/api/v1/pauses").body())
+          .contains("\"scope\":\"type\",\"name\":\"Unit\"");
+
+      paused.execute("select gvp_jobs.pause('all')");
+      for (String path : List.of("/", "/agents", "/nodes", "/schedules")) {
+        assertThat(ask(server, "GET", path).body()).contains("Everything is paused, by gvp_jobs");
+      }
+      HttpResponse<String> ready = ask(server, "GET", "/health/ready");
+      assertThat(ready.statusCode()).isEqualTo(200);
+      assertThat(ready.body())
+          .contains("\"status\":\"paused\"", "To lift it: select gvp_jobs.resume('all')");
+    }
+  }
+
+  @Test
   void without_the_register_pages_say_so_and_the_web_stays_up() {
     for (String path : List.of("/", "/jobs", "/jobs/1", "/agents", "/nodes", "/schedules")) {
       HttpResponse<String> page = ask(down, "GET", path);

@@ -42,4 +42,7 @@ public interface JobQuery {
 
   /** The schedules with their last and next fire. */
   List<ScheduleRow> schedules();
+
+  /** What is paused, the widest first. */
+  List<PauseRow> pauses();
 }

@@ -9,6 +9,7 @@ import org.gvp.jobs.query.AgentRow;
 import org.gvp.jobs.query.JobFilter;
 import org.gvp.jobs.query.NodeRow;
 import org.gvp.jobs.query.Page;
+import org.gvp.jobs.query.PauseRow;
 import org.gvp.jobs.query.ScheduleRow;
 import org.gvp.jobs.query.TypeStatus;
 import org.gvp.jobs.web.http.Answer;
@@ -131,6 +132,13 @@ public final class Api {
     return Answer.json(200, Json.object(json -> json.list("schedules", schedules, Api::schedule)));
   }
 
+  /** What is paused. */
+  public Answer pauses(Request request) {
+    request.params().allow();
+    List<PauseRow> pauses = register.pauses();
+    return Answer.json(200, Json.object(json -> json.list("pauses", pauses, Api::pause)));
+  }
+
   private JobView find(long id) {
     return register
         .job(id)
@@ -232,5 +240,15 @@ public final class Api {
         .put("last_fire", schedule.lastFire())
         .put("last_job_id", schedule.lastJobId())
         .put("last_outcome", schedule.lastOutcome());
+  }
+
+  private static void pause(Json json, PauseRow pause) throws IOException {
+    json.put("scope", pause.scope())
+        .put("name", pause.name())
+        .put("custom_type", pause.customType())
+        .put("actor", pause.actor())
+        .put("since", pause.since())
+        .put("reason", pause.reason())
+        .put("undo", pause.undo());
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.gvp.jobs.query.NodeRow;
 import org.gvp.jobs.web.http.Answer;
 import org.gvp.jobs.web.http.Request;
+import org.gvp.jobs.web.view.Health;
 import org.gvp.jobs.web.view.Register;
 import org.gvp.jobs.web.view.RegisterDown;
 
@@ -24,18 +25,36 @@ public final class HealthApi {
     return Answer.json(200, Json.object(json -> json.put("status", "live")));
   }
 
-  /** Whether this daemon may claim jobs. */
+  /**
+   * Whether this daemon is ready to work. One that operators have paused is, and says so: whoever
+   * restarts or hides what is not ready must leave it alone.
+   */
   public Answer ready(Request request, boolean withReasons) {
     List<String> reasons = reasons();
+    List<String> paused = reasons.isEmpty() ? paused() : List.of();
+    String ready = paused.isEmpty() ? "ready" : "paused";
     return Answer.json(
         reasons.isEmpty() ? 200 : 503,
         Json.object(
             json -> {
-              json.put("status", reasons.isEmpty() ? "ready" : "not ready");
+              json.put("status", reasons.isEmpty() ? ready : "not ready");
               if (withReasons) {
-                json.put("node", node).texts("reasons", reasons);
+                json.put("node", node).texts("reasons", reasons.isEmpty() ? paused : reasons);
               }
             }));
+  }
+
+  /** Why this daemon does nothing although it could. */
+  private List<String> paused() {
+    try {
+      return register.pauses().stream()
+          .filter(pause -> pause.holds(node))
+          .map(Health::paused)
+          .map(check -> check.text() + ". " + check.cure())
+          .toList();
+    } catch (RegisterDown e) {
+      return List.of(e.getMessage());
+    }
   }
 
   private List<String> reasons() {

@@ -29,6 +29,7 @@ import org.gvp.jobs.web.template.JtejobsGenerated;
 import org.gvp.jobs.web.template.JtenodesGenerated;
 import org.gvp.jobs.web.template.JteoverviewGenerated;
 import org.gvp.jobs.web.template.JteschedulesGenerated;
+import org.gvp.jobs.web.view.Check;
 import org.gvp.jobs.web.view.Filters;
 import org.gvp.jobs.web.view.Health;
 import org.gvp.jobs.web.view.JobView;
@@ -67,7 +68,7 @@ public final class Pages {
     List<JobView> recent = orEmpty(() -> register.jobs(JobFilter.newest(RECENT)).rows());
     OverviewModel model =
         new OverviewModel(
-            health.troubles(nodes, types, agents, schedules),
+            health.troubles(nodes, types, agents, schedules, register.pauses()),
             millis,
             nodes,
             agents,
@@ -124,24 +125,35 @@ public final class Pages {
     request.params().allow();
     List<AgentRow> agents = register.agents();
     List<TypeStatus> types = register.types();
+    List<Check> pauses = paused("type");
     Shell shell = shell(request, "Agents", "/agents");
-    return page(200, out -> JteagentsGenerated.render(out, null, shell, agents, types));
+    return page(200, out -> JteagentsGenerated.render(out, null, shell, agents, types, pauses));
   }
 
   /** The daemons. */
   public Answer nodes(Request request) {
     request.params().allow();
     List<NodeRow> nodes = register.nodes();
+    List<Check> pauses = paused("node");
     Shell shell = shell(request, "Nodes", "/nodes");
-    return page(200, out -> JtenodesGenerated.render(out, null, shell, nodes));
+    return page(200, out -> JtenodesGenerated.render(out, null, shell, nodes, pauses));
   }
 
   /** The schedules. */
   public Answer schedules(Request request) {
     request.params().allow();
     List<ScheduleRow> schedules = register.schedules();
+    List<Check> pauses = paused("schedule");
     Shell shell = shell(request, "Schedules", "/schedules");
-    return page(200, out -> JteschedulesGenerated.render(out, null, shell, schedules));
+    return page(200, out -> JteschedulesGenerated.render(out, null, shell, schedules, pauses));
+  }
+
+  /** The pauses of that scope, and those of everything. */
+  private List<Check> paused(String scope) {
+    return register.pauses().stream()
+        .filter(pause -> pause.scope().equals("all") || pause.scope().equals(scope))
+        .map(Health::paused)
+        .toList();
   }
 
   /** What this is; needs no register. */

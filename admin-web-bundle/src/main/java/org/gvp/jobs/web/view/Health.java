@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gvp.jobs.query.AgentRow;
 import org.gvp.jobs.query.NodeRow;
+import org.gvp.jobs.query.PauseRow;
 import org.gvp.jobs.query.ScheduleRow;
 import org.gvp.jobs.query.TypeStatus;
 import org.gvp.jobs.web.view.Check.Level;
@@ -32,14 +33,35 @@ public final class Health {
       List<NodeRow> nodes,
       List<TypeStatus> types,
       List<AgentRow> agents,
-      List<ScheduleRow> schedules) {
+      List<ScheduleRow> schedules,
+      List<PauseRow> pauses) {
     List<Check> checks = new ArrayList<>();
+    pauses.forEach(pause -> checks.add(paused(pause)));
     nodes(checks, nodes);
     types(checks, types);
     agents(checks, agents);
-    schedules(checks, schedules);
+    schedules(checks, schedules, pauses);
     checks.sort((a, b) -> b.level().compareTo(a.level()));
     return checks;
+  }
+
+  /** That something is paused: what, by whom, since when and why, and what lifts it. */
+  public static Check paused(PauseRow pause) {
+    String what = pause.what();
+    return new Check(
+        pause.scope().equals("all") ? Level.DOWN : Level.ATTENTION,
+        Character.toUpperCase(what.charAt(0))
+            + what.substring(1)
+            + " is paused, by "
+            + pause.actor()
+            + (pause.since() == null ? "" : " since " + Numbers.utc(pause.since()))
+            + (pause.reason() == null ? "" : ": " + pause.reason()),
+        "To lift it: " + pause.undo(),
+        switch (pause.scope()) {
+          case "type" -> "/agents";
+          case "schedule" -> "/schedules";
+          default -> "/nodes";
+        });
   }
 
   private static void nodes(List<Check> checks, List<NodeRow> nodes) {
@@ -106,11 +128,14 @@ public final class Health {
     }
   }
 
-  private void schedules(List<Check> checks, List<ScheduleRow> schedules) {
+  private void schedules(List<Check> checks, List<ScheduleRow> schedules, List<PauseRow> pauses) {
     Instant late = clock.instant().minus(OVERDUE);
     for (ScheduleRow schedule : schedules) {
       boolean overdue =
-          schedule.enabled() && schedule.nextFire() != null && schedule.nextFire().isBefore(late);
+          schedule.enabled()
+              && schedule.nextFire() != null
+              && schedule.nextFire().isBefore(late)
+              && pauses.stream().noneMatch(pause -> holds(pause, schedule));
       if (overdue) {
         checks.add(
             new Check(
@@ -123,5 +148,10 @@ public final class Health {
                 "/schedules"));
       }
     }
+  }
+
+  private static boolean holds(PauseRow pause, ScheduleRow schedule) {
+    return pause.scope().equals("all")
+        || (pause.scope().equals("schedule") && pause.name().equals(schedule.name()));
   }
 }

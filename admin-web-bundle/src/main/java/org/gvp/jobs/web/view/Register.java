@@ -17,6 +17,7 @@ import org.gvp.jobs.query.JobQuery;
 import org.gvp.jobs.query.JobRow;
 import org.gvp.jobs.query.NodeRow;
 import org.gvp.jobs.query.Page;
+import org.gvp.jobs.query.PauseRow;
 import org.gvp.jobs.query.QueryException;
 import org.gvp.jobs.query.ScheduleRow;
 import org.gvp.jobs.query.StatusCount;
@@ -97,6 +98,22 @@ public final class Register {
   /** The schedules. */
   public List<ScheduleRow> schedules() {
     return ask(JobQuery::schedules);
+  }
+
+  /** What is paused, the widest first. */
+  public List<PauseRow> pauses() {
+    return ask(JobQuery::pauses).stream().map(this::masked).toList();
+  }
+
+  private PauseRow masked(PauseRow pause) {
+    return new PauseRow(
+        pause.scope(),
+        pause.name(),
+        pause.customType(),
+        pause.actor(),
+        pause.since(),
+        masker.text(pause.reason()),
+        pause.undo());
   }
 
   private <T> T ask(Function<JobQuery, T> question) {

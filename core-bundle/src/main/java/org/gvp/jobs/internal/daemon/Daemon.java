@@ -23,6 +23,7 @@ import org.gvp.jobs.internal.heartbeat.HeartbeatLoop;
 import org.gvp.jobs.internal.lease.ClaimLedger;
 import org.gvp.jobs.internal.lease.JobRescuer;
 import org.gvp.jobs.internal.lease.LeaseKeeper;
+import org.gvp.jobs.internal.pause.Pauses;
 import org.gvp.jobs.internal.retention.Retention;
 import org.gvp.jobs.internal.retention.RetentionConfig;
 import org.gvp.jobs.internal.run.Runs;
@@ -32,6 +33,7 @@ import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.Migrations;
 import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.PgJobQuery;
 import org.gvp.jobs.internal.store.Reach;
 import org.gvp.jobs.internal.store.Sql;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Sql ENSURE_PARTITIONS = Sql.named(Daemon.class, "ensurePartitions");
+  private static final Sql START_NODE = Sql.named(Daemon.class, "startNode");
   private static final Duration END_WITHIN = Duration.ofSeconds(3);
   private static final Duration EVERY_TICK = Duration.ZERO;
 
@@ -54,6 +57,7 @@ public final class Daemon implements AutoCloseable {
   private final RegisterIds ids;
   private final AgentRegistry registry = new AgentRegistry();
   private final LeaseKeeper lease;
+  private final Pauses pauses;
   private final JobRescuer rescuer;
   private final ClaimLedger ledger;
   private final KeyAdmission admission;
@@ -120,6 +124,7 @@ public final class Daemon implements AutoCloseable {
             time.database(),
             time.nanos(),
             this::abandonAll);
+    pauses = new Pauses(new PgJobQuery(database.heartbeat())::pauses, config.node());
     rescuer = new JobRescuer(database.heartbeat(), status, time.database());
     ledger = new ClaimLedger(database.heartbeat(), status, time.database());
     Runs.RunTime runTime = new Runs.RunTime(time.clock(), time.database(), config.run());
@@ -134,9 +139,9 @@ public final class Daemon implements AutoCloseable {
             claimer,
             runs,
             lease,
+            pauses,
             time.clock(),
             steps(rules, report, more.apply(database)));
-    heartbeat.pause(config.paused());
     forgetting = forgetting(time);
   }
 
@@ -149,7 +154,7 @@ public final class Daemon implements AutoCloseable {
         new Retention(database.general(), RetentionConfig.DEFAULT, time.clock(), time.database());
     Step step = new Step("forgetting ended jobs", Duration.ofMinutes(1), retention::tick);
     return () -> {
-      if (!config.paused()) {
+      if (!pauses.holdNode()) {
         step.runIfDue(time.clock().instant());
       }
     };
@@ -157,6 +162,7 @@ public final class Daemon implements AutoCloseable {
 
   private List<Step> steps(JobRules rules, NodeReport report, List<Step> more) {
     List<Step> steps = new ArrayList<>();
+    steps.add(new Step("reading what is paused", EVERY_TICK, pauses::refresh));
     steps.add(new Step("rescuing jobs", EVERY_TICK, this::rescue));
     steps.add(new Step("reading the rules", Duration.ofSeconds(5), rules::refresh));
     steps.add(new Step("looking after running jobs", EVERY_TICK, runs::tick));
@@ -200,9 +206,20 @@ public final class Daemon implements AutoCloseable {
   public void start() throws SQLException {
     Migrations.prepare(source, config.schema());
     lease.start();
+    startNode();
     runs.start();
     runs.onEnded(this::wakeIfHungry);
     registry.onChange(this::hurry);
+  }
+
+  private void startNode() throws SQLException {
+    try (Connection connection = database.heartbeat().getConnection();
+        NamedStatement statement = START_NODE.prepare(connection)) {
+      statement
+          .set("node", config.node())
+          .set("paused", config.paused())
+          .list(row -> row.getString(1));
+    }
   }
 
   /** A job of a type is due: if it is served here, looks for it now. */
@@ -297,6 +314,11 @@ public final class Daemon implements AutoCloseable {
   /** The jobs that run here. */
   public Runs runs() {
     return runs;
+  }
+
+  /** What is paused. */
+  public Pauses pauses() {
+    return pauses;
   }
 
   /** Since when the register cannot be reached; empty while it can. */

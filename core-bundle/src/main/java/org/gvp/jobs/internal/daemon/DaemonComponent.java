@@ -181,11 +181,13 @@ public final class DaemonComponent {
   }
 
   private List<Step> moreSteps(Database database) {
-    if (config.paused()) {
-      return List.of();
-    }
     JobScheduler scheduler =
-        new JobScheduler(database.heartbeat(), config.node(), schedules.registry(), null);
+        new JobScheduler(
+            database.heartbeat(),
+            config.node(),
+            schedules.registry(),
+            name -> daemon.pauses().holdSchedule(name),
+            null);
     return List.of(new Step("firing schedules", Duration.ZERO, scheduler::tick));
   }
 

@@ -11,7 +11,7 @@ import org.gvp.jobs.internal.store.Timeouts;
  *
  * @param node its name, the same over all of its starts
  * @param version its version
- * @param paused whether it starts without claiming jobs
+ * @param paused whether it starts without claiming jobs and firing schedules, until resumed by SQL
  * @param poll pause between two heartbeats
  * @param lease its liveness
  * @param run how long agents may take
@@ -41,7 +41,7 @@ public record DaemonConfig(
         SchemaConfig.DEFAULT);
   }
 
-  /** This configuration, without claiming jobs. */
+  /** This configuration, paused. */
   public DaemonConfig startedPaused() {
     return new DaemonConfig(node, version, true, poll, lease, run, timeouts, schema);
   }

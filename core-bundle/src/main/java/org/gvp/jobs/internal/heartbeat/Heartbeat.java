@@ -17,6 +17,7 @@ import org.gvp.jobs.internal.claim.JobClaimer;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimant;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimed;
 import org.gvp.jobs.internal.lease.Lease;
+import org.gvp.jobs.internal.pause.Pauses;
 import org.gvp.jobs.internal.run.Runs;
 import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.job.JobTypeKey;
@@ -41,17 +42,18 @@ public final class Heartbeat {
   private final JobClaimer claimer;
   private final Runs runs;
   private final Lease lease;
+  private final Pauses pauses;
   private final Clock clock;
   private final List<Step> steps;
   private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
   private final Set<JobTypeKey> due = ConcurrentHashMap.newKeySet();
   private final Trouble trouble = new Trouble("claiming jobs");
   private volatile boolean moreSuspects;
-  private volatile boolean paused;
 
   /**
    * A heartbeat.
    *
+   * @param pauses what is not claimed
    * @param steps what is done besides, in that order, before jobs are claimed
    */
   public Heartbeat(
@@ -59,19 +61,16 @@ public final class Heartbeat {
       JobClaimer claimer,
       Runs runs,
       Lease lease,
+      Pauses pauses,
       Clock clock,
       List<Step> steps) {
     this.registry = registry;
     this.claimer = claimer;
     this.runs = runs;
     this.lease = lease;
+    this.pauses = pauses;
     this.clock = clock;
     this.steps = List.copyOf(steps);
-  }
-
-  /** Claims nothing from now on, or claims again. */
-  public void pause(boolean pause) {
-    paused = pause;
   }
 
   /** Has the next look claim jobs of that type: one is known to be due. From any thread. */
@@ -90,27 +89,26 @@ public final class Heartbeat {
     }
     prefetches.keySet().retainAll(registry.all());
     due.clear();
-    if (!paused) {
-      claimSuspect();
-      registry.routes().forEach(route -> claim(route, false));
-    }
+    claimSuspect();
+    routes().forEach(route -> claim(route, false));
   }
 
   /** Only claims jobs, of the types that are known to have some, between two ticks. */
   public synchronized void look() {
     steps.forEach(Step::runIfWanted);
-    if (paused) {
-      return;
-    }
     if (moreSuspects) {
       claimSuspect();
     }
-    for (AgentRegistry.Route route : registry.routes()) {
+    for (AgentRegistry.Route route : routes()) {
       boolean known = due.remove(route.type());
       if (known || isHungry(route.agent())) {
         claim(route, known);
       }
     }
+  }
+
+  private List<AgentRegistry.Route> routes() {
+    return registry.routes().stream().filter(route -> !pauses.hold(route.type())).toList();
   }
 
   /** One at a time, whether its agent has room or not: so it is known what takes a daemon down. */
@@ -120,7 +118,7 @@ public final class Heartbeat {
     }
     Map<JobTypeKey, RegisteredAgent> agents = new HashMap<>();
     Map<JobTypeKey, Claimant> claimants = new HashMap<>();
-    for (AgentRegistry.Route route : registry.routes()) {
+    for (AgentRegistry.Route route : routes()) {
       agents.put(route.type(), route.agent());
       claimants.put(route.type(), claimant(route.agent()));
     }
@@ -166,7 +164,7 @@ public final class Heartbeat {
 
   /** Whether there is known to be work that a tick could claim at once. */
   public boolean hungry() {
-    return !paused
+    return !pauses.holdNode()
         && (steps.stream().anyMatch(Step::isWanted)
             || prefetches.keySet().stream().anyMatch(this::isHungry)
             || (moreSuspects && !runs.holdsSuspect()));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.gvp.jobs.internal.schedule.Fires.Due;
 import org.gvp.jobs.internal.store.Database;
@@ -44,6 +45,7 @@ public final class JobScheduler {
   private final DataSource pool;
   private final String node;
   private final ScheduleRegistry registry;
+  private final Predicate<String> paused;
   private final Clock clock;
   private final Fires fires;
   private final Map<String, String> troubles = new HashMap<>();
@@ -52,12 +54,20 @@ public final class JobScheduler {
   /**
    * On the register.
    *
+   * @param paused whether the schedule of that name is not to be fired now. Its time stays due:
+   *     once resumed, what it says about missed fires holds
    * @param clock for tests, which set the time; null for the database's clock
    */
-  public JobScheduler(DataSource pool, String node, ScheduleRegistry registry, Clock clock) {
+  public JobScheduler(
+      DataSource pool,
+      String node,
+      ScheduleRegistry registry,
+      Predicate<String> paused,
+      Clock clock) {
     this.pool = pool;
     this.node = node;
     this.registry = registry;
+    this.paused = paused;
     this.clock = clock;
     this.fires = new Fires(pool, node);
   }
@@ -81,7 +91,7 @@ public final class JobScheduler {
       Schedule schedule = own.get(row.name());
       if (schedule != null && !schedule.definition().equals(row.definition())) {
         differing.add(row.name());
-      } else if (schedule != null && row.isDue()) {
+      } else if (schedule != null && row.isDue() && !paused.test(row.name())) {
         Due due = new Due(schedule, row.nextFire(), row.now(), now());
         created += attempt(row.name(), () -> fires.fire(due)).orElse(0);
       }

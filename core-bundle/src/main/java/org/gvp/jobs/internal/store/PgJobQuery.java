@@ -22,6 +22,7 @@ import org.gvp.jobs.query.JobQuery;
 import org.gvp.jobs.query.JobRow;
 import org.gvp.jobs.query.NodeRow;
 import org.gvp.jobs.query.Page;
+import org.gvp.jobs.query.PauseRow;
 import org.gvp.jobs.query.QueryException;
 import org.gvp.jobs.query.ScheduleRow;
 import org.gvp.jobs.query.StatusCount;
@@ -222,6 +223,11 @@ public final class PgJobQuery implements JobQuery {
   @Override
   public List<ScheduleRow> schedules() {
     return list("listing the schedules", "listSchedules", Rows::schedule);
+  }
+
+  @Override
+  public List<PauseRow> pauses() {
+    return list("listing what is paused", "listPauses", Rows::pause);
   }
 
   private <T> List<T> list(String what, String name, RowMapper<T> mapper) {

@@ -16,6 +16,7 @@ import org.gvp.jobs.query.ActionRow;
 import org.gvp.jobs.query.AgentRow;
 import org.gvp.jobs.query.JobRow;
 import org.gvp.jobs.query.NodeRow;
+import org.gvp.jobs.query.PauseRow;
 import org.gvp.jobs.query.ScheduleRow;
 import org.gvp.jobs.query.StatusCount;
 import org.gvp.jobs.query.TypeStatus;
@@ -139,6 +140,17 @@ final class Rows {
         instant(row, "nominal_time"),
         row.getObject("job_id", Long.class),
         row.getString("outcome"));
+  }
+
+  static PauseRow pause(ResultSet row) throws SQLException {
+    return new PauseRow(
+        row.getString("scope"),
+        row.getString("name"),
+        row.getString("custom_type"),
+        row.getString("actor"),
+        instant(row, "since"),
+        row.getString("reason"),
+        row.getString("undo"));
   }
 
   private static JobTypeKey type(ResultSet row) throws SQLException {

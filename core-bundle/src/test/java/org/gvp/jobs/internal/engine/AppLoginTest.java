@@ -35,7 +35,7 @@ class AppLoginTest {
   }
 
   private Daemon daemon() throws SQLException {
-    return engine.daemon("app", app.dataSource(), SchemaConfig.DEFAULT, database -> List.of());
+    return engine.daemon("app", false, app.dataSource(), SchemaConfig.DEFAULT, database -> List.of());
   }
 
   private void refuses(String... said) {

@@ -36,10 +36,16 @@ final class Engine implements AutoCloseable {
   private static final Duration AT_ONCE = Duration.ofMillis(300);
 
   final TestClock clock;
-  final TestDatabase database = TestDatabase.create();
+  final TestDatabase database;
   private final List<Daemon> daemons = new ArrayList<>();
 
   Engine() {
+    this(TestDatabase.create());
+  }
+
+  /** On a database that the engine drops in the end. */
+  Engine(TestDatabase database) {
+    this.database = database;
     clock = new TestClock(now());
   }
 
@@ -62,12 +68,18 @@ final class Engine implements AutoCloseable {
 
   /** A started daemon whose heartbeat is driven by hand. */
   Daemon daemon(String node) throws SQLException {
-    return daemon(node, database.dataSource(), SchemaConfig.DEFAULT, db -> List.of());
+    return daemon(node, false);
+  }
+
+  /** One that starts paused or not. */
+  Daemon daemon(String node, boolean paused) throws SQLException {
+    return daemon(node, paused, database.dataSource(), SchemaConfig.DEFAULT, db -> List.of());
   }
 
   /** The same, on connections of its own, and with more to do in its heartbeat. */
   Daemon daemon(
       String node,
+      boolean paused,
       DataSource source,
       SchemaConfig schema,
       Function<Database, List<Heartbeat.Step>> more)
@@ -76,7 +88,7 @@ final class Engine implements AutoCloseable {
     Duration poll = Duration.ofSeconds(1);
     DaemonConfig config =
         new DaemonConfig(
-            node, "test", false, poll, LeaseConfig.DEFAULT, run, Timeouts.DEFAULT, schema);
+            node, "test", paused, poll, LeaseConfig.DEFAULT, run, Timeouts.DEFAULT, schema);
     Daemon.Time time =
         new Daemon.Time(
             clock, DatabaseTime.of(clock), () -> clock.instant().toEpochMilli() * 1_000_000);

@@ -61,7 +61,7 @@ class PoolerTest {
   }
 
   private Daemon daemon(String node) throws SQLException {
-    return engine.daemon(node, bouncer.dataSource(app), POOLED, database -> List.of());
+    return engine.daemon(node, false, bouncer.dataSource(app), POOLED, database -> List.of());
   }
 
   @Test
@@ -131,11 +131,12 @@ class PoolerTest {
       Daemon daemon =
           engine.daemon(
               node,
+              false,
               bouncer.dataSource(app),
               POOLED,
               database -> {
                 JobScheduler scheduler =
-                    new JobScheduler(database.general(), node, files, engine.clock);
+                    new JobScheduler(database.general(), node, files, name -> false, engine.clock);
                 return List.of(
                     new Heartbeat.Step("firing schedules", Duration.ZERO, scheduler::tick));
               });

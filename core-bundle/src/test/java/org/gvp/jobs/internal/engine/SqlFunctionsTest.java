@@ -154,6 +154,31 @@ class SqlFunctionsTest {
         .hasMessageContaining("Hint:");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          null                               | scope: is missing
+          'tpye', 'Unit'                     | scope: "tpye" is not known
+          'all', 'Unit'                      | name: scope all takes none, but got "Unit"
+          'type', null                       | name: is missing
+          'type', 'Bogus'                    | name: "Bogus" is not known
+          'type', 'Custom'                   | custom_type: is missing
+          'type', 'Unit', custom_type => 'x' | custom_type: job type "Unit" takes none
+          'node', 'n1', custom_type => 'x'   | custom_type: scope node takes none, but got "x"
+          'node', 'nowhere'                  | name: there is no node "nowhere"
+          'schedule', 'nightli'              | name: there is no schedule "nightli"
+          """)
+  void what_pause_and_resume_refuse_names_the_argument(String arguments, String message)
+      throws Exception {
+    for (String lever : List.of("pause", "resume")) {
+      assertThatThrownBy(() -> engine.execute("select gvp_jobs." + lever + "(" + arguments + ")"))
+          .hasMessageContaining(message)
+          .hasMessageContaining("Hint:");
+    }
+  }
+
   @Test
   void many_jobs_are_created_all_or_none() {
     String two =

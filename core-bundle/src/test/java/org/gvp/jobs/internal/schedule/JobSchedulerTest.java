@@ -13,8 +13,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +35,7 @@ class JobSchedulerTest {
   private static TestDatabase database;
   private static DataSource pool;
 
+  private final Set<String> paused = new HashSet<>();
   private final SetClock clock = new SetClock(Instant.parse("2026-05-04T02:59:30Z"));
   private final ScheduleRegistry files = new ScheduleRegistry();
   private final JobScheduler scheduler = scheduler("north", files);
@@ -112,6 +115,27 @@ class JobSchedulerTest {
     assertThat(scheduler.tick()).isEqualTo(1);
     assertThat(fires())
         .containsExactly("2026-05-05T03:00:00Z missed north", "2026-05-06T03:00:00Z ran north");
+  }
+
+  @Test
+  void a_paused_schedule_does_not_fire_and_once_resumed_does_what_it_says_about_missed_fires()
+      throws SQLException {
+    files.put(nightly(Map.of()));
+    paused.add("nightly");
+    fireAt("2026-05-04T03:00:00Z", 0);
+    fireAt("2026-05-06T10:00:00Z", 0);
+    assertThat(fires()).isEmpty();
+    paused.clear();
+    assertThat(scheduler.tick()).isEqualTo(1);
+    assertThat(fires()).containsExactly("2026-05-06T03:00:00Z ran north");
+
+    files.put(nightly(Map.of("missed", "skip")));
+    paused.add("nightly");
+    fireAt("2026-05-08T10:00:00Z", 0);
+    paused.clear();
+    assertThat(scheduler.tick()).isZero();
+    assertThat(fires().get(1)).isEqualTo("2026-05-08T03:00:00Z missed north");
+    assertThat(nextFire()).isEqualTo("2026-05-09T03:00:00Z");
   }
 
   @Test
@@ -244,7 +268,7 @@ class JobSchedulerTest {
 
   @Test
   void without_a_clock_the_database_tells_the_time() throws SQLException {
-    JobScheduler real = new JobScheduler(pool, "north", files, null);
+    JobScheduler real = new JobScheduler(pool, "north", files, name -> false, null);
     files.put(nightly(Map.of("cron", "0 0 0 1 1 ?")));
     assertThat(real.tick()).isZero();
     String nextIsNewYear =
@@ -257,7 +281,7 @@ class JobSchedulerTest {
   }
 
   private JobScheduler scheduler(String node, ScheduleRegistry registry) {
-    return new JobScheduler(pool, node, registry, clock);
+    return new JobScheduler(pool, node, registry, paused::contains, clock);
   }
 
   private static Schedule nightly(Map<String, String> differing) {

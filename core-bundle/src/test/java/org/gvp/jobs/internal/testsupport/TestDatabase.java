@@ -42,6 +42,13 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(name);
   }
 
+  /** A copy of this database, to which nobody may be connected meanwhile. */
+  public TestDatabase copy() {
+    String copy = "test_" + COUNT.incrementAndGet();
+    administrate("create database " + copy + " owner " + EmbeddedServer.USER + " template " + name);
+    return new TestDatabase(copy);
+  }
+
   /** Unpooled connections as the database's owner. */
   public DataSource dataSource() {
     return dataSource(user(), password());

@@ -30,10 +30,24 @@ begin
   return j;
 end $$;
 
+-- Stops a job that is Waiting or in Error, or asks the daemon that runs it to.
+create function gvp_jobs.stop_locked(j gvp_jobs.job_open, reason text) returns gvp_jobs.job_status
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if j.status = 'Started' then
+    update gvp_jobs.job_open o set stop_requested = true where o.id = j.id;
+    return 'Started';
+  end if;
+  update gvp_jobs.job_open o
+  set status = 'Stopped', token = o.token + 1, run_at = 'infinity', unusual = true
+  where o.id = j.id;
+  perform gvp_jobs.keep_history(j, 'Stopped', 'stopped', reason);
+  return 'Stopped';
+end $$;
+
 create function gvp_jobs.stop_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-#variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_open(job_id, 'stop_job');
 begin
@@ -43,18 +57,25 @@ begin
   elsif j.status = 'Stopped' then
     return 'Stopped';
   elsif j.status = 'Started' then
-    update gvp_jobs.job_open o set stop_requested = true where o.id = job_id;
     raise notice 'job % is running: its daemon was asked to stop it and confirms by status Stopped', job_id;
-    return 'Started';
   end if;
-  update gvp_jobs.job_open o
-  set status = 'Stopped', token = o.token + 1, run_at = 'infinity', unusual = true
-  where o.id = job_id;
-  perform gvp_jobs.keep_history(j, 'Stopped', 'stopped', reason);
-  return 'Stopped';
+  return gvp_jobs.stop_locked(j, reason);
 end $$;
 comment on function gvp_jobs.stop_job is
   'Stops a job: at once while it waits, after its running actions while it runs. resume_job undoes it.';
+
+create function gvp_jobs.resume_locked(j gvp_jobs.job_open, reason text)
+returns gvp_jobs.job_status
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  update gvp_jobs.job_open o
+  set status = 'Waiting', token = o.token + 1, stop_requested = false, attempts = 0,
+      run_at = clock_timestamp()
+  where o.id = j.id;
+  perform pg_notify('gvp_jobs', j.type_id::text);
+  perform gvp_jobs.keep_history(j, 'Waiting', 'resumed', reason);
+  return 'Waiting';
+end $$;
 
 create function gvp_jobs.resume_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
@@ -70,43 +91,25 @@ begin
     perform gvp_jobs.refuse('job_id', format('resume_job: job %s is %s, not Stopped', job_id, j.status),
       'only a stopped job can be resumed');
   end if;
-  update gvp_jobs.job_open o
-  set status = 'Waiting', token = o.token + 1, stop_requested = false, attempts = 0,
-      run_at = clock_timestamp()
-  where o.id = job_id;
-  perform pg_notify('gvp_jobs', j.type_id::text);
-  perform gvp_jobs.keep_history(j, 'Waiting', 'resumed', reason);
-  return 'Waiting';
+  return gvp_jobs.resume_locked(j, reason);
 end $$;
 comment on function gvp_jobs.resume_job is 'Lets a stopped job run again, from where it was.';
 
-create function gvp_jobs.redrive_job(job_id bigint, reason text default null)
-returns gvp_jobs.job_status
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-#variable_conflict use_variable
+-- Opens a job in Fail again; false if its unique key belongs to an open job meanwhile.
+create function gvp_jobs.redrive_locked(e gvp_jobs.job_ended, reason text) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  e gvp_jobs.job_ended;
   key text;
   concurrency_key text;
   hash bigint;
   moment timestamptz := clock_timestamp();
 begin
-  select * into e from gvp_jobs.job_ended x where x.id = job_id for update;
-  if not found then
-    perform gvp_jobs.refuse('job_id', format('redrive_job: there is no ended job %s', job_id),
-      'only a job in status Fail can be redriven');
-  elsif e.status <> 'Fail' then
-    perform gvp_jobs.refuse('job_id', format('redrive_job: job %s is %s, not Fail', job_id, e.status),
-      'only a job in status Fail can be redriven');
-  end if;
   select d.unique_key, d.concurrency_key into key, concurrency_key
-  from gvp_jobs.job_detail d where d.id = job_id;
+  from gvp_jobs.job_detail d where d.id = e.id;
   if key is not null then
-    insert into gvp_jobs.job_unique_key values (key, job_id) on conflict do nothing;
+    insert into gvp_jobs.job_unique_key values (key, e.id) on conflict do nothing;
     if not found then
-      perform gvp_jobs.refuse('job_id', format(
-        'redrive_job: job %s has the unique key "%s", and so has an open job', job_id, key),
-        'let that one end first');
+      return false;
     end if;
   end if;
   -- A job that never got its actions lists them again; one that has them repeats the failed ones,
@@ -116,22 +119,45 @@ begin
   select distinct on (r.action_no) r.job_id, r.action_no, r.seq + 1, r.attempt, 0, r.generation + 1,
     e.token, 'Waiting', null, 'redriven', left('redriven by ' || session_user, 2000)
   from gvp_jobs.action_result r
-  where r.job_id = job_id and not exists (
+  where r.job_id = e.id and not exists (
     select from gvp_jobs.action_result later
     where later.job_id = r.job_id and later.action_no = r.action_no and later.seq > r.seq)
     and r.status <> 'Finished'
   order by r.action_no;
-  delete from gvp_jobs.job_ended x where x.id = job_id;
+  delete from gvp_jobs.job_ended x where x.id = e.id;
   hash := gvp_jobs.note_key(e.type_id, concurrency_key);
   insert into gvp_jobs.job_open (id, run_at, start_time, type_id, token, actions, status, priority,
     plan_version, keyed, key_hash, blocked)
-  values (job_id, moment, e.start_time, e.type_id, e.token + 1, e.actions, 'Waiting', e.priority,
+  values (e.id, moment, e.start_time, e.type_id, e.token + 1, e.actions, 'Waiting', e.priority,
     e.plan_version, key is not null, hash, hash is not null);
   perform pg_notify('gvp_jobs', e.type_id::text);
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, from_status, to_status,
     cause, actor, reason)
-  values (job_id, e.token, moment, moment, 'Fail', 'Waiting', 'redriven', session_user,
+  values (e.id, e.token, moment, moment, 'Fail', 'Waiting', 'redriven', session_user,
     left(reason, 2000));
+  return true;
+end $$;
+
+create function gvp_jobs.redrive_job(job_id bigint, reason text default null)
+returns gvp_jobs.job_status
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
+declare
+  e gvp_jobs.job_ended;
+begin
+  select * into e from gvp_jobs.job_ended x where x.id = job_id for update;
+  if not found then
+    perform gvp_jobs.refuse('job_id', format('redrive_job: there is no ended job %s', job_id),
+      'only a job in status Fail can be redriven');
+  elsif e.status <> 'Fail' then
+    perform gvp_jobs.refuse('job_id', format('redrive_job: job %s is %s, not Fail', job_id, e.status),
+      'only a job in status Fail can be redriven');
+  elsif not gvp_jobs.redrive_locked(e, reason) then
+    perform gvp_jobs.refuse('job_id', format(
+      'redrive_job: job %s has the unique key "%s", and so has an open job', job_id,
+      (select d.unique_key from gvp_jobs.job_detail d where d.id = job_id)),
+      'let that one end first');
+  end if;
   return 'Waiting';
 end $$;
 comment on function gvp_jobs.redrive_job is

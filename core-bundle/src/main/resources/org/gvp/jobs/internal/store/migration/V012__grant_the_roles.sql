@@ -23,10 +23,18 @@ insert into gvp_jobs.role_grant (role, object, privileges) values
   ('operator', 'resume_job', '{execute}'),
   ('operator', 'redrive_job', '{execute}'),
   ('operator', 'set_rule', '{execute}'),
+  ('operator', 'stop_jobs', '{execute}'),
+  ('operator', 'resume_jobs', '{execute}'),
+  ('operator', 'redrive_jobs', '{execute}'),
+  ('operator', 'pause', '{execute}'),
+  ('operator', 'resume', '{execute}'),
   -- Whoever may see what jobs are about and what came of them, too.
   ('payload_reader', 'job', '{select}'),
   ('payload_reader', 'job_action', '{select}'),
   ('payload_reader', 'job_run', '{select}'),
+  ('payload_reader', 'moved', '{execute}'),
+  ('payload_reader', 'paused', '{select}'),
+  ('payload_reader', 'pause_history', '{select}'),
   -- What the statements of a daemon need, and no more.
   ('daemon', 'action', '{select,insert,delete}'),
   ('daemon', 'action_begun', '{select,insert,delete}'),
@@ -53,18 +61,24 @@ insert into gvp_jobs.role_grant (role, object, privileges) values
   ('daemon', 'keeping', '{execute}'),
   ('daemon', 'key_change', '{select,delete}'),
   ('daemon', 'lacking_rights', '{execute}'),
+  ('daemon', 'moved', '{execute}'),
   ('daemon', 'node', '{select,insert,update,delete}'),
   ('daemon', 'node_agent', '{select,insert,delete}'),
+  ('daemon', 'paused', '{select}'),
   ('daemon', 'schedule', '{select,insert,update}'),
   ('daemon', 'schedule_fire', '{select,insert,delete}'),
   ('daemon', 'schema_version', '{select}'),
+  ('daemon', 'start_node', '{execute}'),
   ('daemon', 'type_slot', '{insert}');
 
 -- Whoever may see how jobs are, but not what they are about.
 insert into gvp_jobs.role_grant (role, object, privileges, hidden) values
   ('reader', 'job', '{select}', '{parameters,configuration}'),
   ('reader', 'job_action', '{select}', '{parameters,results}'),
-  ('reader', 'job_run', '{select}', '{}');
+  ('reader', 'job_run', '{select}', '{}'),
+  ('reader', 'moved', '{execute}', '{}'),
+  ('reader', 'paused', '{select}', '{}'),
+  ('reader', 'pause_history', '{select}', '{}');
 
 create function gvp_jobs.role_names(prefix text) returns setof text
 language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -1,0 +1,2 @@
+-- startNode: pauses this node, or lifts the pause of an earlier start.
+select gvp_jobs.start_node(:node, :paused)
