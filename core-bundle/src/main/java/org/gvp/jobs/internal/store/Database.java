@@ -25,8 +25,8 @@ public final class Database implements AutoCloseable {
 
   /** On an unpooled source of connections. */
   public Database(DataSource source) {
-    general = pool(source, "general", 6, "set jit = off");
-    // A plan cached while the register was empty must not scan the whole table later.
+    // A plan cached while the register was empty must not scan whole tables later.
+    general = pool(source, "general", 6, "set jit = off; set plan_cache_mode = force_custom_plan");
     claims = pool(source, "claims", 1, "set jit = off; set enable_seqscan = off");
     vital = pool(source, "vital", 3, "set jit = off; set plan_cache_mode = force_custom_plan");
     String questions = "set default_transaction_read_only = on; set statement_timeout = '1s'";
