@@ -65,7 +65,7 @@ final class Engine implements AutoCloseable {
     return daemon;
   }
 
-  /** Deploys an agent for {@link #TYPE}. */
+  /** Deploys an agent for {@link #TYPE}, unless told otherwise. */
   static RegisteredAgent deploy(Daemon daemon, Agent agent, Object... more) {
     HashMap<String, Object> properties = new HashMap<>();
     properties.put(JobType.PREFIX_ + "job.type", new String[] {"Custom"});
@@ -148,18 +148,23 @@ final class Engine implements AutoCloseable {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      List<Map<String, String>> rows = new ArrayList<>();
-      while (row.next()) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-          values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
-        }
-        rows.add(values);
-      }
-      return rows;
+      return read(row);
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** All rows of a result as texts by column. */
+  static List<Map<String, String>> read(ResultSet row) throws SQLException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    while (row.next()) {
+      Map<String, String> values = new LinkedHashMap<>();
+      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+        values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
+      }
+      rows.add(values);
+    }
+    return rows;
   }
 
   void execute(String sql) throws SQLException {
