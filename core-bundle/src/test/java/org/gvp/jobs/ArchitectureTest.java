@@ -118,10 +118,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothing_but_copy_depends_on_the_driver_s_own_classes() {
+  void nothing_but_copy_and_statements_depends_on_the_driver_s_own_classes() {
     noClasses()
         .that()
         .doNotHaveSimpleName("CopyRows")
+        .and()
+        .doNotHaveSimpleName("Sql")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.postgresql..")

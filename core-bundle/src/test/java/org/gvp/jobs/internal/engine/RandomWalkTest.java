@@ -95,7 +95,6 @@ class RandomWalkTest {
       rule(type, "DelayToRetry", WalkModel.DELAY);
       rule(type, "ExecutionLimit", WalkModel.EXECUTION_LIMIT);
     }
-    engine.clock.advance(Duration.ofHours(2)); // ahead of the functions, which know no driven time
     for (WalkDaemon daemon : daemons) {
       tick(daemon);
     }
