@@ -149,7 +149,7 @@ public final class JobRescuer {
   }
 
   private static RunEnd abandoned(long jobId, int token) {
-    return RunEnd.by(JobTransition.ABANDON, jobId, token, 0)
+    return RunEnd.by(JobTransition.ABANDON, jobId, token)
         .because("ABANDONED", "its producer did not publish it within 24 h");
   }
 

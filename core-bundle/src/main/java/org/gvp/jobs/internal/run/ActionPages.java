@@ -3,19 +3,19 @@ package org.gvp.jobs.internal.run;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.status.ActionOutcome;
 import org.gvp.jobs.internal.status.ActionSummary;
 import org.gvp.jobs.internal.status.ClaimedJob;
-import org.gvp.jobs.internal.store.Database;
+import org.gvp.jobs.internal.status.PendingAction;
+import org.gvp.jobs.internal.status.PendingActions;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.ActionStatus;
-import org.gvp.jobs.job.Job;
-import org.gvp.jobs.job.JobAction;
 
 /**
  * Reads the actions that a run may perform, page by page, and notes each page as begun before it is
@@ -23,9 +23,8 @@ import org.gvp.jobs.job.JobAction;
  */
 final class ActionPages {
   private static final Sql LOCK = Sql.named(ActionPages.class, "lockRun");
-  private static final Sql NEXT = Sql.named(ActionPages.class, "nextActions");
-  private static final Sql MARK = Sql.named(ActionPages.class, "markBegun");
-  private static final Sql SINGLE = Sql.named(ActionPages.class, "singleAction");
+  private static final Sql NEXT = Sql.named(ActionPages.class, "nextPage");
+  private static final Sql NOTE_BEGUN = Sql.named(ActionPages.class, "noteBegun");
   private static final Sql STANDING = Sql.named(ActionPages.class, "singleStanding");
   private static final Sql RECORDED = Sql.named(ActionPages.class, "isRecorded");
 
@@ -38,26 +37,41 @@ final class ActionPages {
   }
 
   /**
-   * The next actions that are due.
+   * Of the actions with these numbers those that are to be performed.
    *
-   * @param after the number of the last action that the run has seen
    * @throws JobLostException if the job is not ours any more
    */
-  List<PendingAction> after(ClaimedJob job, int after, int limit) throws SQLException {
-    return Database.inTransaction(
-        pool,
-        connection -> {
-          lock(connection, job);
-          List<PendingAction> page;
-          try (NamedStatement statement = NEXT.withLimit(limit).prepare(connection)) {
-            statement.set("job", job.id()).set("after", after).set("now", time.now());
-            page = statement.list(row -> read(row, job));
+  List<PendingAction> between(ClaimedJob job, int first, int last) throws SQLException {
+    List<PendingAction> page = new ArrayList<>(last - first + 1);
+    try (Connection connection = pool.getConnection();
+        NamedStatement statement = NEXT.prepare(connection)) {
+      statement.set("job", job.id()).set("token", job.token()).set("now", time.now());
+      statement.set("first", first).set("last", last);
+      try (ResultSet rows = statement.query()) {
+        if (!rows.next()) {
+          throw new JobLostException(job.id(), job.token());
+        }
+        do {
+          if (rows.getObject("action_no") != null) {
+            page.add(PendingActions.ofRow(rows, job));
           }
-          if (!page.isEmpty()) {
-            markBegun(connection, job, page);
-          }
-          return page;
-        });
+        } while (rows.next());
+      }
+    }
+    return page;
+  }
+
+  /** Notes the actions of runs that were read with their claims as begun. */
+  void noteBegun(List<ClaimedJob> jobs) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        NamedStatement statement = NOTE_BEGUN.prepare(connection)) {
+      statement
+          .set("jobs", jobs.stream().mapToLong(ClaimedJob::id).toArray())
+          .set("tokens", jobs.stream().mapToInt(ClaimedJob::token).toArray())
+          .set("firsts", jobs.stream().mapToInt(job -> job.frontier() + 1).toArray())
+          .set("lasts", jobs.stream().mapToInt(job -> job.job().actions()).toArray())
+          .update();
+    }
   }
 
   static void lock(Connection connection, ClaimedJob job) throws SQLException {
@@ -66,47 +80,6 @@ final class ActionPages {
       if (statement.list(row -> row.getInt(1)).isEmpty()) {
         throw new JobLostException(job.id(), job.token());
       }
-    }
-  }
-
-  private void markBegun(Connection connection, ClaimedJob job, List<PendingAction> page)
-      throws SQLException {
-    try (NamedStatement statement = MARK.prepare(connection)) {
-      statement
-          .set("job", job.id())
-          .set("token", job.token())
-          .set("first", page.get(0).action().actionNo())
-          .set("last", page.get(page.size() - 1).action().actionNo())
-          .set("now", time.now())
-          .update();
-    }
-  }
-
-  /** The job as its own single action, number 0. */
-  PendingAction single(ClaimedJob claimed) throws SQLException {
-    Job job = claimed.job();
-    JobAction fresh =
-        new JobAction(
-            job.id(),
-            0,
-            null,
-            job.name(),
-            job.mediaType(),
-            job.referenceId(),
-            ActionStatus.WAITING,
-            null,
-            null,
-            0,
-            job.parameters(),
-            null);
-    if (claimed.token() == 1) {
-      return new PendingAction(fresh, claimed.token(), 0, 0, 1, null, null); // never run before
-    }
-    try (Connection connection = pool.getConnection();
-        NamedStatement statement = SINGLE.prepare(connection)) {
-      return statement.set("job", job.id()).list(row -> before(row, fresh, claimed)).stream()
-          .findFirst()
-          .orElse(new PendingAction(fresh, claimed.token(), 0, 0, 1, null, null));
     }
   }
 
@@ -138,53 +111,5 @@ final class ActionPages {
       statement.set("code", outcome.code());
       return !statement.list(row -> row.getInt(1)).isEmpty();
     }
-  }
-
-  private static PendingAction read(ResultSet row, ClaimedJob job) throws SQLException {
-    JobAction action =
-        new JobAction(
-            job.id(),
-            row.getInt("action_no"),
-            row.getString("action_type"),
-            row.getString("label"),
-            row.getString("media_type"),
-            row.getString("reference_id"),
-            ActionStatus.WAITING,
-            null,
-            null,
-            0,
-            row.getString("parameters"),
-            null);
-    return before(row, action, job);
-  }
-
-  /** The action with what its last result row says. */
-  private static PendingAction before(ResultSet row, JobAction action, ClaimedJob job)
-      throws SQLException {
-    String status = row.getString("status");
-    JobAction standing =
-        status == null
-            ? action
-            : new JobAction(
-                action.jobId(),
-                action.actionNo(),
-                action.actionType(),
-                action.label(),
-                action.mediaType(),
-                action.referenceId(),
-                ActionStatus.of(status),
-                NamedStatement.instant(row, "start_date"),
-                NamedStatement.instant(row, "end_date"),
-                row.getInt("retries"),
-                action.parameters(),
-                row.getString("results"));
-    return new PendingAction(
-        standing,
-        job.token(),
-        row.getInt("seq"),
-        row.getInt("attempt"),
-        status == null ? 1 : row.getInt("generation"),
-        row.getString("key"),
-        row.getString("checkpoint"));
   }
 }

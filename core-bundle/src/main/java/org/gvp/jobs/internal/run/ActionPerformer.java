@@ -8,6 +8,7 @@ import org.gvp.jobs.agent.ActionResult;
 import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.status.ActionOutcome;
+import org.gvp.jobs.internal.status.PendingAction;
 import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.RuleType;
 import org.gvp.jobs.internal.store.SafeJson;

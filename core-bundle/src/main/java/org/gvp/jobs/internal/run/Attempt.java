@@ -1,6 +1,7 @@
 package org.gvp.jobs.internal.run;
 
 import java.time.Instant;
+import org.gvp.jobs.internal.status.PendingAction;
 
 /**
  * A thread of an agent at work on one action, or on a listing of actions, until it comes back or is

@@ -4,10 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +14,7 @@ import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.status.ActionOutcome;
 import org.gvp.jobs.internal.status.ActionSummary;
 import org.gvp.jobs.internal.status.ClaimedJob;
+import org.gvp.jobs.internal.status.PendingAction;
 import org.gvp.jobs.internal.status.RunEnd;
 import org.gvp.jobs.internal.store.RuleType;
 import org.gvp.jobs.job.ActionStatus;
@@ -32,26 +30,25 @@ import org.slf4j.LoggerFactory;
 final class JobRun {
   private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
-  private static final Duration PAGE_TIME = Duration.ofSeconds(1);
-  private static final int MOST_IN_A_PAGE = 500;
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+
+  /** How long a turn goes on with actions that take no time: going to the queue costs some. */
+  private static final long TURN_NANOS = 500_000;
 
   private final ClaimedJob job;
   private final RegisteredAgent agent;
   private final RunServices services;
   private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
-  private final Deque<PendingAction> page = new ArrayDeque<>();
+  private final RunActions actions;
+  private final int limit;
   private Ending ending = Ending.THROUGH;
   private boolean lost;
   private boolean closing;
-  private boolean exhausted;
   private int turns;
-  private int lastNo;
   private int handedOut;
   private int ended;
-  private int pageSize;
-  private Instant loadedAt;
-  private ActionOutcome singleOutcome;
+  private Instant begunAt;
+  private boolean begunIsNoted;
   private boolean finishedByAgent;
   private boolean refused;
   private RunEnd planned;
@@ -60,8 +57,13 @@ final class JobRun {
     this.job = job;
     this.agent = agent;
     this.services = services;
-    this.lastNo = job.frontier();
-    this.pageSize = 2 * agent.description().concurrency();
+    this.limit = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
+    this.actions = isForListing() ? null : RunActions.of(this);
+  }
+
+  /** Whether the actions are to be listed; a job may have been created without them. */
+  private boolean isForListing() {
+    return job.isBeingCreated() || (job.isSingle() && agent.planner() != null);
   }
 
   ClaimedJob job() {
@@ -78,23 +80,18 @@ final class JobRun {
 
   /** Starts the run on the agent's threads. */
   void start() {
-    boolean plans = job.job().actions() == null && agent.planner() != null;
-    int width = plans || isSingle() || job.isBeingCreated() ? 1 : width();
+    int width = isForListing() || job.isSingle() ? 1 : width();
     synchronized (this) {
       turns = width;
     }
     for (int i = 0; i < width; i++) {
-      execute(plans || job.isBeingCreated() ? this::planTurn : this::turn);
+      execute(isForListing() ? this::planTurn : this::turn);
     }
   }
 
   private int width() {
     int most = agent.description().ordered() ? 1 : agent.description().concurrency();
-    return Math.max(1, Math.min(most, job.job().actions()));
-  }
-
-  private boolean isSingle() {
-    return job.job().actions() == null;
+    return Math.max(1, Math.min(most, job.job().actions() - job.frontier()));
   }
 
   private void execute(Runnable work) {
@@ -117,27 +114,30 @@ final class JobRun {
   }
 
   private void turn() {
-    PendingAction next = take();
-    if (next == null) {
-      leave();
-      return;
-    }
-    if (attempt(next, attempt -> settling(services.performer().perform(this, attempt)))) {
-      goOn();
-    }
+    long start = System.nanoTime();
+    do {
+      PendingAction next = take();
+      if (next == null) {
+        leave();
+        return;
+      }
+      if (!attempt(next, attempt -> settling(services.performer().perform(this, attempt)))) {
+        return; // another thread has gone on in its place
+      }
+      if (actions.isThrough()) {
+        leave();
+        return;
+      }
+    } while (System.nanoTime() - start < TURN_NANOS);
+    execute(this::turn);
   }
 
   private void goOn() {
-    if (isThrough()) {
+    if (actions.isThrough()) {
       leave();
     } else {
       execute(this::turn);
     }
-  }
-
-  /** Whether all its actions have been handed out. */
-  private synchronized boolean isThrough() {
-    return exhausted && page.isEmpty();
   }
 
   private Runnable settling(ActionOutcome outcome) {
@@ -197,70 +197,57 @@ final class JobRun {
     return true;
   }
 
-  private synchronized PendingAction take() {
-    if (!mayContinue()) {
+  private PendingAction take() {
+    if (!reserve()) {
       return null;
     }
+    PendingAction next = null;
     try {
-      if (page.isEmpty() && !exhausted) {
-        load();
-      }
+      next = actions.next();
     } catch (JobLostException e) {
       lose();
+    } catch (InterruptedException e) {
+      end(new Ending(Ending.Kind.HAND_BACK, "the agent's threads are gone"));
     } catch (SQLException e) {
       LOG.warn("{}: cannot read its actions, it is handed back: {}", job, e.getMessage());
       end(new Ending(Ending.Kind.HAND_BACK, "its actions could not be read: " + e.getMessage()));
     }
-    PendingAction next = lost ? null : page.poll();
-    handedOut += next == null ? 0 : 1;
-    return next;
+    return isTaken(next) ? next : null;
   }
 
-  private boolean mayContinue() {
+  /** Whether the run may hand out one more action; it is counted. */
+  private synchronized boolean reserve() {
     if (!services.lease().mayStart()) {
       end(new Ending(Ending.Kind.HAND_BACK, "the daemon could not renew its lease in time"));
     }
-    int limit = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
-    if (handedOut >= limit && !isSingle()) {
+    if (handedOut >= limit && !job.isSingle()) {
       end(new Ending(Ending.Kind.LIMIT, "ExecutionLimit of " + limit + " actions a run reached"));
     }
-    return !lost && ending.kind() == Ending.Kind.THROUGH;
+    boolean may = !lost && ending.kind() == Ending.Kind.THROUGH;
+    handedOut += may ? 1 : 0;
+    return may;
   }
 
-  private void load() throws SQLException {
-    if (isSingle()) {
-      loadSingle();
-      return;
-    }
-    List<PendingAction> next = services.pages().after(job, lastNo, pageSize);
-    exhausted = next.size() < pageSize;
-    sizeNextPage();
-    page.addAll(next);
-    lastNo = next.isEmpty() ? lastNo : next.get(next.size() - 1).action().actionNo();
-  }
-
-  private void loadSingle() throws SQLException {
-    PendingAction single = services.pages().single(job);
-    exhausted = true;
-    finishedByAgent |= single.action().status().isEnded();
-    if (!finishedByAgent) { // else a run before was lost between its agent's commit and its own
-      page.add(single);
-    }
+  private synchronized boolean isTaken(PendingAction next) {
+    boolean taken = next != null && !lost;
+    handedOut -= taken ? 0 : 1;
+    begunAt = taken && begunAt == null ? services.clock().instant() : begunAt;
+    return taken;
   }
 
   /**
-   * A page is to last about a second: all of it counts as begun, should the daemon be lost. The
-   * first one is as large as the agent's threads need.
+   * Whether it has been at work since then on actions that were read with its claim, and nothing
+   * says yet that they have begun; asked again, it says no.
    */
-  private void sizeNextPage() {
-    Instant now = services.clock().instant();
-    Duration lasted = loadedAt == null ? Duration.ZERO : Duration.between(loadedAt, now);
-    int least = 2 * agent.description().concurrency();
-    pageSize =
-        lasted.compareTo(PAGE_TIME) < 0
-            ? Math.min(MOST_IN_A_PAGE, pageSize * 2)
-            : Math.max(least, pageSize / 2);
-    loadedAt = now;
+  synchronized boolean isToNoteBegun(Instant since) {
+    boolean is =
+        !begunIsNoted
+            && job.actions() != null
+            && !job.isSingle()
+            && begunAt != null
+            && !begunAt.isAfter(since);
+    begunIsNoted |= is;
+    return is;
   }
 
   private void settle(ActionOutcome outcome) {
@@ -273,9 +260,9 @@ final class JobRun {
         return;
       }
       ended += outcome.status().isEnded() ? 1 : 0;
-      singleOutcome = isSingle() ? outcome : null;
     }
-    if (!isSingle() || says(outcome)) {
+    actions.settle(outcome);
+    if (!job.isSingle() || says(outcome)) {
       services.writer().record(this, outcome);
     }
   }
@@ -362,28 +349,33 @@ final class JobRun {
     attempts.forEach(attempt -> attempt.interrupt(now));
   }
 
-  /** Where the job goes, once all outcomes are recorded; for the writer, in its transaction. */
-  RunEnd conclude(Connection connection) throws SQLException {
-    RunEnd plan;
-    Ending how;
-    int endedHere;
-    boolean again;
-    synchronized (this) {
-      again = refused;
-      plan = planned;
-      how = ending;
-      endedHere = ended;
-    }
-    if (plan != null) {
-      return plan;
-    } else if (job.isBeingCreated()) {
-      return Planning.cutOff(job, how.reason());
-    }
-    if (again) {
+  /** Where the job goes, as far as that is known without asking the register; else null. */
+  synchronized RunEnd conclusion() {
+    if (planned != null) {
+      return planned;
+    } else if (isForListing()) {
+      return Planning.cutOff(job, ending.reason());
+    } else if (refused) {
       return handedBack();
     }
-    ActionSummary summary = isSingle() ? single(connection) : summarize(connection);
-    return RunConclusion.of(job, how, summary, agent.description().bestEffort(), endedHere);
+    ActionSummary summary = finishedByAgent ? null : actions.summary();
+    return summary == null ? null : conclusion(summary);
+  }
+
+  private synchronized RunEnd conclusion(ActionSummary summary) {
+    return RunConclusion.of(job, ending, summary, agent.description().bestEffort(), ended);
+  }
+
+  /** The same, once all outcomes are recorded in the connection's transaction. */
+  RunEnd conclude(Connection connection) throws SQLException {
+    RunEnd known = conclusion();
+    if (known != null) {
+      return known;
+    }
+    return conclusion(
+        job.isSingle()
+            ? ActionPages.standing(connection, job.id())
+            : services.status().summarize(connection, job));
   }
 
   /** Something could not be recorded: the run ends, and its job is due again after a while. */
@@ -402,22 +394,6 @@ final class JobRun {
             : RunEnd.by(JobTransition.HAND_BACK, job).withAttempts(job.job().attempts());
     return end.because("UNSTORABLE", "the register refused the end of the run")
         .dueAt(services.clock().instant().plus(AFTER_REFUSAL));
-  }
-
-  private ActionSummary summarize(Connection connection) throws SQLException {
-    return services.status().summarize(connection, job.id());
-  }
-
-  private ActionSummary single(Connection connection) throws SQLException {
-    synchronized (this) {
-      ActionOutcome o = singleOutcome;
-      if (!finishedByAgent) {
-        return o == null
-            ? ActionSummary.single(ActionStatus.WAITING, null, null)
-            : ActionSummary.single(o.status(), o.nextTry(), o.reason());
-      }
-    }
-    return ActionPages.standing(connection, job.id());
   }
 
   @Override

@@ -29,17 +29,16 @@ final class RunConclusion {
           case LIMIT, THROUGH -> goOn(job, ending, s);
         };
     boolean cameToNothing = end.edge() == JobTransition.RETRY && endedHere == 0;
-    return end.withAttempts(cameToNothing ? attempts + 1 : attempts)
-        .withProgress(s.frontier(), s.failed());
+    return end.withAttempts(cameToNothing ? attempts + 1 : attempts).withProgress(s);
   }
 
   private static RunEnd ended(ClaimedJob job, ActionSummary s, boolean bestEffort) {
     if (s.failed() == 0 || bestEffort) {
-      return RunEnd.by(JobTransition.COMPLETE, job).withProgress(s.frontier(), s.failed());
+      return RunEnd.by(JobTransition.COMPLETE, job).withProgress(s);
     }
     return RunEnd.by(JobTransition.EXHAUST, job)
         .because("ACTION_FAILED", count(s.failed(), s.total(), "failed for good") + trouble(s))
-        .withProgress(s.frontier(), s.failed());
+        .withProgress(s);
   }
 
   private static RunEnd goOn(ClaimedJob job, Ending ending, ActionSummary s) {

@@ -11,6 +11,7 @@ import org.gvp.jobs.agent.ActionContext;
 import org.gvp.jobs.agent.ActionResult;
 import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.status.ActionOutcome;
+import org.gvp.jobs.internal.status.PendingAction;
 import org.gvp.jobs.internal.store.SafeJson;
 import org.gvp.jobs.job.Job;
 

@@ -1,6 +1,5 @@
 package org.gvp.jobs.internal.run;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.status.ActionOutcome;
@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RunWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
-  private static final int BATCH = 500;
-  private static final int QUEUE = 10_000;
+  private static final int BATCH = 2_000;
+  private static final int QUEUE = 20_000;
   private static final long RETRY_MILLIS = 500;
 
   /** Bad data, a constraint, a limit, a trigger's own exception, an internal error. */
@@ -37,6 +37,7 @@ final class RunWriter implements AutoCloseable {
 
   private final DataSource pool;
   private final StatusMachine status;
+  private final IntSupplier owner;
   private final Consumer<Collection<JobRun>> whenClosed;
   private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>(QUEUE);
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -45,11 +46,17 @@ final class RunWriter implements AutoCloseable {
   /**
    * Writes to the pool.
    *
+   * @param owner this start of the daemon
    * @param whenClosed told of the runs that have ended, on the writer's thread
    */
-  RunWriter(DataSource pool, StatusMachine status, Consumer<Collection<JobRun>> whenClosed) {
+  RunWriter(
+      DataSource pool,
+      StatusMachine status,
+      IntSupplier owner,
+      Consumer<Collection<JobRun>> whenClosed) {
     this.pool = pool;
     this.status = status;
+    this.owner = owner;
     this.whenClosed = whenClosed;
     this.thread = new Thread(this::loop, "register writer");
   }
@@ -130,7 +137,7 @@ final class RunWriter implements AutoCloseable {
     boolean waiting = false;
     while (true) {
       try {
-        flush(batch);
+        flush(batch, waiting);
         if (waiting) {
           LOG.info("the register can be reached again; {} outcomes written", batch.size());
         }
@@ -154,35 +161,16 @@ final class RunWriter implements AutoCloseable {
     }
   }
 
-  private void flush(List<Item> batch) throws SQLException {
-    List<ActionOutcome> outcomes =
-        batch.stream().filter(i -> !i.run.isLost() && !i.isEnd()).map(Item::outcome).toList();
-    List<JobRun> closing = closing(batch);
-    Written written =
-        Database.inTransaction(
-            pool,
-            connection -> {
-              Set<Long> held = outcomes.isEmpty() ? Set.of() : status.record(connection, outcomes);
-              return new Written(held, status.end(connection, ends(connection, closing)));
-            });
-    for (Item item : batch) {
-      long id = item.run.job().id();
-      if (!(item.isEnd() ? written.ended : written.held).contains(id)) {
-        item.run.lose();
-      }
-    }
-    whenClosed.accept(closing);
-  }
-
-  private static List<RunEnd> ends(Connection connection, List<JobRun> closing)
-      throws SQLException {
-    List<RunEnd> ends = new ArrayList<>();
-    for (JobRun run : closing) {
-      if (!run.isLost()) {
-        ends.add(run.conclude(connection));
-      }
-    }
-    return ends;
+  /**
+   * Writes a batch.
+   *
+   * @param again whether it may have been written already
+   */
+  private void flush(List<Item> batch, boolean again) throws SQLException {
+    RunBatch work = new RunBatch(batch, status, owner.getAsInt());
+    Database.inTransaction(pool, connection -> work.write(connection, again));
+    work.dropLost();
+    whenClosed.accept(closing(batch));
   }
 
   /** Whether the database refused what was to be written, as against being out of reach. */
@@ -196,7 +184,7 @@ final class RunWriter implements AutoCloseable {
     LOG.warn("the register refused one of {} outcomes: {}", batch.size(), cause.toString());
     for (Item item : batch) {
       try {
-        flush(List.of(item));
+        flush(List.of(item), true);
       } catch (SQLException e) {
         if (isRefused(e)) {
           refused(item, e);
@@ -259,7 +247,14 @@ final class RunWriter implements AutoCloseable {
     }
   }
 
-  private record Item(JobRun run, ActionOutcome outcome, boolean bare) {
+  /**
+   * Something to be written.
+   *
+   * @param run whose it is
+   * @param outcome how an action stands, or null for the end of the run
+   * @param bare whether the register has refused its words
+   */
+  record Item(JobRun run, ActionOutcome outcome, boolean bare) {
     Item(JobRun run, ActionOutcome outcome) {
       this(run, outcome, false);
     }
@@ -268,6 +263,4 @@ final class RunWriter implements AutoCloseable {
       return outcome == null;
     }
   }
-
-  private record Written(Set<Long> held, Set<Long> ended) {}
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.gvp.jobs.internal.store.Sql;
 /** The jobs that run on this daemon. Thread-safe. */
 public final class Runs implements AutoCloseable {
   private static final Duration FORCED_WITHIN = Duration.ofSeconds(2);
+  private static final Duration NOTED_AFTER = Duration.ofSeconds(1);
   private static final Sql FIND_STOPPED = Sql.named(Runs.class, "findStopped");
 
   private final Map<Long, JobRun> running = new ConcurrentHashMap<>();
@@ -61,7 +63,7 @@ public final class Runs implements AutoCloseable {
             new ActionPages(database.general(), time.database()),
             performer,
             new Planning(database.general(), clock, rules, performer),
-            new RunWriter(database.vital(), status, this::ended));
+            new RunWriter(database.vital(), status, lease::incarnation, this::ended));
   }
 
   /**
@@ -130,6 +132,7 @@ public final class Runs implements AutoCloseable {
         run.end(new Ending(Ending.Kind.HAND_BACK, run.agent() + ": " + run.agent().trouble()));
       }
     }
+    noteBegun(runs);
     try (Connection connection = database.vital().getConnection();
         NamedStatement statement = FIND_STOPPED.prepare(connection)) {
       statement
@@ -137,6 +140,16 @@ public final class Runs implements AutoCloseable {
           .set("tokens", runs.stream().mapToInt(run -> run.job().token()).toArray())
           .list(row -> Map.entry(row.getLong("id"), row.getBoolean("lost")))
           .forEach(found -> stop(found.getKey(), found.getValue()));
+    }
+  }
+
+  /** Adds to the register which actions of short lists have begun, once they take a while. */
+  private void noteBegun(Collection<JobRun> runs) throws SQLException {
+    Instant since = services.clock().instant().minus(NOTED_AFTER);
+    List<ClaimedJob> jobs =
+        runs.stream().filter(run -> run.isToNoteBegun(since)).map(JobRun::job).toList();
+    if (!jobs.isEmpty()) {
+      services.pages().noteBegun(jobs);
     }
   }
 

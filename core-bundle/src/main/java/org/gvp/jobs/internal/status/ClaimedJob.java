@@ -1,5 +1,6 @@
 package org.gvp.jobs.internal.status;
 
+import java.util.List;
 import org.gvp.jobs.job.Job;
 import org.gvp.jobs.job.JobStatus;
 
@@ -9,8 +10,12 @@ import org.gvp.jobs.job.JobStatus;
  * @param job the job, in the status that the claim gave it
  * @param token the run's token
  * @param frontier all actions up to this number have ended
+ * @param failed how many of those failed for good
+ * @param actions the actions behind the frontier in their order, ended ones among them; null if
+ *     they were too many to be read with the claim, or are yet to be listed
  */
-public record ClaimedJob(Job job, int token, int frontier) {
+public record ClaimedJob(
+    Job job, int token, int frontier, int failed, List<PendingAction> actions) {
   /** The job's id. */
   public long id() {
     return job.id();
@@ -19,6 +24,16 @@ public record ClaimedJob(Job job, int token, int frontier) {
   /** Whether the run is for listing its actions. */
   public boolean isBeingCreated() {
     return job.status() == JobStatus.CREATING;
+  }
+
+  /** Whether it has no list of actions, and is its own single one. */
+  public boolean isSingle() {
+    return job.actions() == null;
+  }
+
+  /** This job with its actions. */
+  ClaimedJob with(List<PendingAction> read) {
+    return new ClaimedJob(job, token, frontier, failed, read);
   }
 
   @Override

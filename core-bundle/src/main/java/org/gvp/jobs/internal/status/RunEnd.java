@@ -38,9 +38,10 @@ public record RunEnd(
    * How far the actions have come.
    *
    * @param frontier all actions up to this number have ended
-   * @param failed how many failed for good
+   * @param failedBefore how many of those failed for good
+   * @param failed how many failed for good in all
    */
-  public record Progress(int frontier, int failed) {}
+  public record Progress(int frontier, int failedBefore, int failed) {}
 
   /**
    * Why a run came to nothing.
@@ -52,12 +53,16 @@ public record RunEnd(
 
   /** The plain end of a run by that edge, with nothing else to say. */
   public static RunEnd by(JobTransition edge, ClaimedJob job) {
-    return by(edge, job.id(), job.token(), job.frontier());
+    return by(edge, job.id(), job.token(), new Progress(job.frontier(), job.failed(), 0));
   }
 
-  /** The same for a job that is not held. */
-  public static RunEnd by(JobTransition edge, long jobId, int token, int frontier) {
-    return new RunEnd(jobId, token, edge, null, 0, null, new Progress(frontier, 0), null);
+  /** The same for a job that is not held, and of which nothing has been performed. */
+  public static RunEnd by(JobTransition edge, long jobId, int token) {
+    return by(edge, jobId, token, new Progress(0, 0, 0));
+  }
+
+  private static RunEnd by(JobTransition edge, long jobId, int token, Progress progress) {
+    return new RunEnd(jobId, token, edge, null, 0, null, progress, null);
   }
 
   /** Whether there is nothing to tell but that all actions are done. */
@@ -88,8 +93,8 @@ public record RunEnd(
   }
 
   /** This end with how far the actions have come. */
-  public RunEnd withProgress(int frontier, int failed) {
-    Progress made = new Progress(frontier, failed);
+  public RunEnd withProgress(ActionSummary summary) {
+    Progress made = new Progress(summary.frontier(), summary.failedBefore(), summary.failed());
     return new RunEnd(jobId, token, edge, runAt, attempts, plan, made, trouble);
   }
 }

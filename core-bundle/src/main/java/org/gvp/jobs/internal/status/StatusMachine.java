@@ -3,20 +3,17 @@ package org.gvp.jobs.internal.status;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.SafeJson;
 import org.gvp.jobs.internal.store.Sql;
-import org.gvp.jobs.job.Job;
-import org.gvp.jobs.job.JobStatus;
 import org.gvp.jobs.job.JobTypeKey;
 
 /**
@@ -26,12 +23,12 @@ import org.gvp.jobs.job.JobTypeKey;
  */
 public final class StatusMachine {
   private static final Sql CLAIM = sql("claimDueJobs");
-  private static final Sql DETAILS = sql("readDetails");
-  private static final Sql DETAIL_RANGE = sql("readDetailRange");
+  private static final Sql LOCK = sql("lockRuns");
   private static final Sql RECORD = sql("recordOutcomes");
   private static final Sql FINISH = sql("finishJobs");
   private static final Sql END = sql("endJobs");
   private static final Sql RELEASE = sql("releaseJobs");
+  private static final Sql FIND_ENDED = sql("findEnded");
   private static final Sql FORGET_KEYS = sql("forgetUniqueKeys");
   private static final Sql SUMMARIZE = sql("summarizeActions");
 
@@ -47,54 +44,80 @@ public final class StatusMachine {
   }
 
   /**
-   * Takes jobs that are due, those due longest first.
+   * Takes jobs that are due, those due longest first, and reads what their runs need to begin with,
+   * in one transaction: whatever cannot be read is not taken.
    *
    * @param limit how many at most
    */
   public List<ClaimedJob> claim(DataSource pool, Claim claim, JobTypeKey type, int limit)
       throws SQLException {
-    try (Connection connection = pool.getConnection()) {
-      List<Held> held;
-      try (NamedStatement statement = CLAIM.withLimit(limit).prepare(connection)) {
-        held =
-            statement
-                .set("owner", claim.owner())
-                .set("agent", claim.agent())
-                .set("type", claim.type())
-                .set("priority", claim.first().priority())
-                .set("firstRunAt", claim.first().runAt())
-                .set("firstId", claim.first().id())
-                .set("planVersion", claim.planVersion())
-                .set("now", time.now())
-                .list(Held::read);
-      }
-      if (held.isEmpty()) {
-        return List.of();
-      }
-      Map<Long, Detail> details = details(connection, held);
-      return held.stream()
-          .map(h -> h.with(details.get(h.id), type, claim.first().priority()))
-          .sorted((a, b) -> Long.compare(a.id(), b.id()))
-          .toList();
+    return Database.inTransaction(
+        pool,
+        connection -> {
+          List<ClaimedJobs.Held> held;
+          try (NamedStatement statement = CLAIM.withLimit(limit).prepare(connection)) {
+            held =
+                statement
+                    .set("owner", claim.owner())
+                    .set("agent", claim.agent())
+                    .set("type", claim.type())
+                    .set("priority", claim.first().priority())
+                    .set("firstRunAt", claim.first().runAt())
+                    .set("firstId", claim.first().id())
+                    .set("planVersion", claim.planVersion())
+                    .set("now", time.now())
+                    .list(ClaimedJobs.Held::read);
+          }
+          List<ClaimedJob> jobs =
+              ClaimedJobs.read(connection, held, type, claim.first().priority());
+          return PendingActions.readShort(connection, jobs, time.now());
+        });
+  }
+
+  /**
+   * Finds the runs that still hold their job, and keeps rescuers away from them until the
+   * connection's transaction ends.
+   *
+   * @return their jobs
+   */
+  public Set<Long> lock(Connection connection, Collection<ClaimedJob> runs) throws SQLException {
+    if (runs.isEmpty()) {
+      return Set.of();
+    }
+    try (NamedStatement statement = LOCK.prepare(connection)) {
+      return new HashSet<>(
+          statement
+              .set("jobs", runs.stream().mapToLong(ClaimedJob::id).toArray())
+              .set("tokens", runs.stream().mapToInt(ClaimedJob::token).toArray())
+              .list(row -> row.getLong(1)));
     }
   }
 
-  private static Map<Long, Detail> details(Connection connection, List<Held> held)
+  /**
+   * Records how actions stand, in the connection's transaction, which has locked their runs or
+   * ended them.
+   */
+  public void recordNew(Connection connection, List<ActionOutcome> outcomes) throws SQLException {
+    if (!outcomes.isEmpty()) {
+      OutcomeCopy.write(connection, outcomes);
+    }
+  }
+
+  /**
+   * Of runs whose end may have been written already, though the answer to the commit was lost,
+   * those for which it was.
+   *
+   * @return their jobs
+   */
+  public Set<Long> findEnded(Connection connection, int owner, Collection<ClaimedJob> runs)
       throws SQLException {
-    long[] ids = held.stream().mapToLong(Held::id).sorted().toArray();
-    long first = ids[0];
-    long last = ids[ids.length - 1];
-    boolean close = last - first < 2L * ids.length;
-    try (NamedStatement statement = (close ? DETAIL_RANGE : DETAILS).prepare(connection)) {
-      statement.set("first", first).set("last", last);
-      if (!close) {
-        statement.set("ids", ids);
-      }
-      Map<Long, Detail> details = new HashMap<>();
-      for (Detail detail : statement.list(Detail::read)) {
-        details.put(detail.id(), detail);
-      }
-      return details;
+    try (NamedStatement statement = FIND_ENDED.prepare(connection)) {
+      return new HashSet<>(
+          statement
+              .set("jobs", runs.stream().mapToLong(ClaimedJob::id).toArray())
+              .set("tokens", runs.stream().mapToInt(ClaimedJob::token).toArray())
+              .set("owner", owner)
+              .list(row -> row.getLong(1)));
     }
   }
 
@@ -157,7 +180,12 @@ public final class StatusMachine {
     }
     if (!open.isEmpty()) {
       try (NamedStatement statement = prepare(RELEASE, connection, open)) {
-        statement.set("runAts", open.stream().map(RunEnd::runAt).toArray());
+        statement
+            .set("runAts", open.stream().map(RunEnd::runAt).toArray())
+            .set("frontiers", open.stream().mapToInt(end -> end.progress().frontier()).toArray())
+            .set(
+                "failedBefore",
+                open.stream().mapToInt(end -> end.progress().failedBefore()).toArray());
         done.addAll(statement.list(row -> row.getLong(1)));
       }
     }
@@ -190,7 +218,6 @@ public final class StatusMachine {
         .set("statuses", ends.stream().map(end -> end.edge().to()).toArray())
         .set("causes", ends.stream().map(end -> end.edge().cause()).toArray())
         .set("attempts", ends.stream().mapToInt(RunEnd::attempts).toArray())
-        .set("frontiers", ends.stream().mapToInt(end -> end.progress().frontier()).toArray())
         .set("actions", column(ends, RunEnd::plan, RunEnd.Plan::actions))
         .set("planVersions", column(ends, RunEnd::plan, RunEnd.Plan::planVersion))
         .set("codes", column(ends, RunEnd::trouble, why -> SafeJson.code(why.code())))
@@ -203,89 +230,28 @@ public final class StatusMachine {
     return ends.stream().map(part).map(p -> p == null ? null : value.apply(p)).toArray();
   }
 
-  /** How all actions of a job stand. */
-  public ActionSummary summarize(Connection connection, long jobId) throws SQLException {
+  /** How all actions of a job with a list of them stand. */
+  public ActionSummary summarize(Connection connection, ClaimedJob job) throws SQLException {
     try (NamedStatement statement = SUMMARIZE.prepare(connection)) {
+      int total = job.job().actions();
       return statement
-          .set("job", jobId)
+          .set("job", job.id())
+          .set("frontier", job.frontier())
+          .set("failed", job.failed())
+          .set("actions", total)
           .list(
               row ->
                   new ActionSummary(
-                      row.getInt("total"),
-                      row.getInt("finished"),
+                      total,
                       row.getInt("failed"),
                       row.getInt("error"),
                       NamedStatement.instant(row, "next_retry"),
                       row.getInt("waiting"),
                       NamedStatement.instant(row, "next_later"),
                       row.getInt("frontier"),
+                      row.getInt("failed_before"),
                       row.getString("trouble")))
           .get(0);
-    }
-  }
-
-  /** What the claim says about a job. */
-  private record Held(
-      long id,
-      int token,
-      JobStatus status,
-      Instant runAt,
-      Instant startTime,
-      int attempts,
-      Integer actions,
-      int frontier) {
-    static Held read(ResultSet row) throws SQLException {
-      return new Held(
-          row.getLong("id"),
-          row.getInt("token"),
-          JobStatus.of(row.getString("status")),
-          NamedStatement.instant(row, "run_at"),
-          NamedStatement.instant(row, "start_time"),
-          row.getInt("attempts"),
-          row.getObject("actions", Integer.class),
-          row.getInt("frontier"));
-    }
-
-    ClaimedJob with(Detail detail, JobTypeKey type, int priority) {
-      Job job =
-          new Job(
-              id,
-              detail.name,
-              type,
-              status,
-              priority,
-              detail.createdAt,
-              runAt,
-              startTime,
-              null,
-              detail.mediaType,
-              detail.referenceId,
-              detail.parameters,
-              detail.configuration,
-              attempts,
-              actions);
-      return new ClaimedJob(job, token, frontier);
-    }
-  }
-
-  /** What the producer said about a job. */
-  private record Detail(
-      long id,
-      String name,
-      Instant createdAt,
-      String mediaType,
-      String referenceId,
-      String parameters,
-      String configuration) {
-    static Detail read(ResultSet row) throws SQLException {
-      return new Detail(
-          row.getLong("id"),
-          row.getString("name"),
-          NamedStatement.instant(row, "created_at"),
-          row.getString("media_type"),
-          row.getString("reference_id"),
-          row.getString("parameters"),
-          row.getString("configuration"));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.gvp.jobs.internal.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class JobCopy {
     return job.uniqueKey() == null && (job.actions() == null || !job.actions().isEmpty());
   }
 
-  private record Reserved(long[] ids, String now) {}
+  private record Reserved(long[] ids, Instant now) {}
 
   /** Creates them and answers their ids, in the order of the jobs. */
   long[] create(List<NewJob> jobs) throws SQLException {
@@ -59,7 +60,7 @@ final class JobCopy {
                 for (int i = 0; i < ids.length; i++) {
                   ids[i] = boxed[i];
                 }
-                return new Reserved(ids, row.getString("now"));
+                return new Reserved(ids, NamedStatement.instant(row, "now"));
               })
           .get(0);
     }
@@ -82,19 +83,26 @@ final class JobCopy {
         new CopyRows(
             connection,
             "gvp_jobs.job_detail",
-            "id, created_at, run_at, name, media_type, reference_id, parameters, configuration")) {
+            "id",
+            "created_at",
+            "run_at",
+            "name",
+            "media_type",
+            "reference_id",
+            "parameters",
+            "configuration")) {
       for (int i = 0; i < reserved.ids.length; i++) {
         NewJob job = jobs.get(i);
         check(job);
-        rows.add(reserved.ids[i])
-            .add(reserved.now)
-            .add(runAt(job, null))
-            .add(job.name())
-            .add(job.mediaType())
-            .add(job.referenceId())
-            .add(SafeJson.object("parameters", job.parameters()))
-            .add(SafeJson.object("configuration", job.configuration()))
-            .endRow();
+        rows.row()
+            .bigint(reserved.ids[i])
+            .time(reserved.now)
+            .time(job.runAt())
+            .text(job.name())
+            .text(job.mediaType())
+            .text(job.referenceId())
+            .jsonb(SafeJson.object("parameters", job.parameters()))
+            .jsonb(SafeJson.object("configuration", job.configuration()));
       }
       rows.end();
     }
@@ -105,21 +113,28 @@ final class JobCopy {
         new CopyRows(
             connection,
             "gvp_jobs.action",
-            "job_id, action_no, action_type, label, media_type, reference_id, key, parameters")) {
+            "job_id",
+            "action_no",
+            "action_type",
+            "label",
+            "media_type",
+            "reference_id",
+            "key",
+            "parameters")) {
       for (int i = 0; i < ids.length; i++) {
         List<NewAction> actions = jobs.get(i).actions();
         for (int no = 1; actions != null && no <= actions.size(); no++) {
           NewAction action = actions.get(no - 1);
           check(action);
-          rows.add(ids[i])
-              .add(no)
-              .add(action.actionType())
-              .add(action.label())
-              .add(action.mediaType())
-              .add(action.referenceId())
-              .add(action.key())
-              .add(SafeJson.object("parameters", action.parameters()))
-              .endRow();
+          rows.row()
+              .bigint(ids[i])
+              .integer(no)
+              .text(action.actionType())
+              .text(action.label())
+              .text(action.mediaType())
+              .text(action.referenceId())
+              .text(action.key())
+              .jsonb(SafeJson.object("parameters", action.parameters()));
         }
       }
       rows.end();
@@ -129,23 +144,26 @@ final class JobCopy {
   private void copyOpen(List<NewJob> jobs, Reserved reserved, int[] typeIds) throws SQLException {
     try (CopyRows rows =
         new CopyRows(
-            connection, "gvp_jobs.job_open", "id, run_at, type_id, actions, status, priority")) {
+            connection,
+            "gvp_jobs.job_open",
+            "id",
+            "run_at",
+            "type_id",
+            "actions",
+            "status",
+            "priority")) {
       for (int i = 0; i < reserved.ids.length; i++) {
         NewJob job = jobs.get(i);
-        rows.add(reserved.ids[i])
-            .add(runAt(job, reserved.now))
-            .add(typeIds[i])
-            .add(job.actions() == null ? null : Integer.toString(job.actions().size()))
-            .add("Waiting")
-            .add(job.priority())
-            .endRow();
+        rows.row()
+            .bigint(reserved.ids[i])
+            .time(job.runAt() == null ? reserved.now : job.runAt())
+            .integer(typeIds[i])
+            .integer(job.actions() == null ? null : Integer.valueOf(job.actions().size()))
+            .text("Waiting")
+            .smallint(job.priority());
       }
       rows.end();
     }
-  }
-
-  private static String runAt(NewJob job, String otherwise) {
-    return job.runAt() == null ? otherwise : job.runAt().toString();
   }
 
   private static void check(NewJob job) {

@@ -1,11 +1,18 @@
 -- interruptActions: what a lost run had begun and not recorded may or may not have been done. It is
 -- due again, its attempt is counted, its retries are not. Of a job without list that is the job
--- itself, action number 0.
+-- itself, action number 0; a run that has noted nothing had a short list, of which all may have begun.
 with begun as (
   select a.action_no, b.at
   from gvp_jobs.action_begun b
   join gvp_jobs.action a on a.job_id = b.job_id and a.action_no between b.first_no and b.last_no
   where b.job_id = :job and b.token = :token
+  union all
+  select a.action_no, j.claimed_at
+  from gvp_jobs.job_open j
+  join gvp_jobs.action a
+    on a.job_id = j.id and a.action_no between j.frontier + 1 and j.frontier + 64
+  where j.id = :job and j.status = 'Started' and not exists (
+    select from gvp_jobs.action_begun b where b.job_id = :job and b.token = :token)
   union all
   select 0, coalesce(:now::timestamptz, clock_timestamp()) where :single
 )

@@ -23,7 +23,8 @@ with claimed as (
       limit {limit}
       for update skip locked))
     and exists (select from gvp_jobs.node n where n.incarnation = :owner and not n.revoked)
-  returning j.id, j.token, j.status, j.run_at, j.start_time, j.attempts, j.actions, j.frontier
+  returning j.id, j.token, j.status, j.run_at, j.start_time, j.attempts, j.actions, j.frontier,
+    j.failed
 ), ledger as (
   insert into gvp_jobs.claim_ledger (owner, at, ids)
   select :owner, coalesce(:now::timestamptz, clock_timestamp()), array_agg(id)

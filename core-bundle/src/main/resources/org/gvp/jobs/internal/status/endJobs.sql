@@ -2,9 +2,9 @@
 -- status as well would let the planner use an index full of dead rows. A Fail keeps its words.
 with x as (
   select * from unnest(:jobs::bigint[], :tokens::integer[], :statuses::text[], :causes::text[],
-    :attempts::integer[], :frontiers::integer[], :actions::text[], :planVersions::text[],
+    :attempts::integer[], :actions::text[], :planVersions::text[],
     :codes::text[], :reasons::text[], :failedActions::integer[])
-    as e(id, token, status, cause, attempts, frontier, actions, plan_version, code, reason, failed)
+    as e(id, token, status, cause, attempts, actions, plan_version, code, reason, failed)
 ), gone as (
   delete from gvp_jobs.job_open j using x
   where j.id = x.id and j.token = x.token

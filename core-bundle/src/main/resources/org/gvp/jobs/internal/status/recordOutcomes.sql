@@ -1,14 +1,14 @@
 -- recordOutcomes: how actions stand after an attempt, of those jobs that are still held under
--- their token. The lock, in the order of ids, keeps a rescuer out until this has committed.
--- A row that the agent's own transaction has written already stays. By token too: a batch may hold
--- what a run of the same job says too late.
+-- their token. The lock, in the order of ids, keeps a rescuer out until this has committed, and
+-- lets agents' own transactions for other actions of the job go on. A row that is there stays. By
+-- token too: a batch may hold what a run of the same job says too late.
 with held as (
   select j.id, j.token
   from gvp_jobs.job_open j
   join (select distinct h.id, h.token from unnest(:jobs::bigint[], :tokens::integer[]) h(id, token)) x
     on j.id = x.id and j.token = x.token
   order by j.id
-  for no key update of j
+  for share of j
 ), written as (
   insert into gvp_jobs.action_result (job_id, action_no, seq, attempt, retries, generation, token,
     status, start_date, end_date, next_try, code, reason, results, checkpoint)

@@ -2,9 +2,9 @@
 -- operator has asked for since the daemon last looked is done instead.
 with x as (
   select * from unnest(:jobs::bigint[], :tokens::integer[], :statuses::text[], :causes::text[],
-    :attempts::integer[], :frontiers::integer[], :actions::text[], :planVersions::text[],
+    :attempts::integer[], :frontiers::integer[], :failedBefore::integer[], :actions::text[], :planVersions::text[],
     :codes::text[], :reasons::text[], :runAts::text[])
-    as e(id, token, status, cause, attempts, frontier, actions, plan_version, code, reason, run_at)
+    as e(id, token, status, cause, attempts, frontier, failed_before, actions, plan_version, code, reason, run_at)
 ), held as (
   select j.id, j.claimed_at, j.owner, j.agent, j.token, j.status as from_status,
     j.stop_requested or x.status = 'Stopped' as stops
@@ -22,6 +22,7 @@ with x as (
                else coalesce(x.run_at::timestamptz, :now::timestamptz, clock_timestamp()) end,
       attempts = x.attempts,
       frontier = greatest(j.frontier, x.frontier),
+      failed = case when x.frontier >= j.frontier then x.failed_before else j.failed end,
       actions = coalesce(x.actions::integer, j.actions),
       plan_version = coalesce(x.plan_version::smallint, j.plan_version),
       unusual = held.stops or x.status in ('Error', 'Creating'),

@@ -1,3 +1,3 @@
 -- reserveIds: ids for so many jobs, and when they are created.
-select array_agg(nextval('gvp_jobs.job_id')) as ids, clock_timestamp()::text as now
+select array_agg(nextval('gvp_jobs.job_id')) as ids, clock_timestamp() as now
 from generate_series(1, :count)

@@ -211,7 +211,7 @@ class RescueTest {
     engine.tickUntil(daemon, job, "Fail");
     refuse.set(false);
     engine.execute("select gvp_jobs.redrive_job(" + job + ", 'now they take it')");
-    engine.clock.advance(Duration.ofSeconds(5));
+    engine.catchUp();
     engine.tickUntil(daemon, job, "Finished");
     assertThat(keys).containsExactly(job + ":1", job + ":2", job + ":2/2");
   }

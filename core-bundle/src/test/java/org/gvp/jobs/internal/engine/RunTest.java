@@ -239,7 +239,7 @@ class RunTest {
     engine.tickUntil(daemon, job, "Stopped");
     assertThat(performed.size()).isLessThan(20);
     engine.execute("select gvp_jobs.resume_job(" + job + ")");
-    engine.clock.advance(Duration.ofSeconds(5));
+    engine.catchUp();
     engine.tickUntil(daemon, job, "Finished");
     assertThat(performed).hasSize(20);
   }
@@ -297,7 +297,7 @@ class RunTest {
     long low =
         engine.number(
             "select gvp_jobs.create_job('p9', 'Custom', custom_type => 'test.Work', priority => 9)");
-    engine.clock.advance(Duration.ofSeconds(5));
+    engine.catchUp();
     CountDownLatch go = new CountDownLatch(1);
     Engine.deploy(
         daemon,
@@ -335,7 +335,9 @@ class RunTest {
     begun.await();
     assertThat(
             engine.rows(
-                "select status s from gvp_jobs.job_action where job_id = " + job + " order by action_no"))
+                "select status s from gvp_jobs.job_action where job_id = "
+                    + job
+                    + " order by action_no"))
         .extracting(row -> row.get("s"))
         .containsExactly("Started", "Waiting", "Started");
     assertThat(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.gvp.jobs.agent.ActionResult;
@@ -81,7 +80,7 @@ class SqlFunctionsTest {
     long first = engine.number(create);
     assertThat(engine.number(create)).isEqualTo(first);
     Engine.deploy(daemon, (action, context) -> ActionResult.done(), "customType", "test.Unique");
-    engine.clock.advance(Duration.ofSeconds(5));
+    engine.catchUp();
     engine.tickUntil(daemon, first, "Finished");
     assertThat(engine.number(create)).isGreaterThan(first);
   }

@@ -171,7 +171,7 @@ final class WalkModel {
     if (!job.run.lists) {
       job.run.begun =
           job.acts.entrySet().stream()
-              .filter(act -> !job.listed || act.getValue().isDue(now))
+              .filter(act -> act.getValue().isDue(now))
               .map(Map.Entry::getKey)
               .toList();
       concludeIfThrough(job, now);

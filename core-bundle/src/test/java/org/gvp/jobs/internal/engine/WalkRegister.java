@@ -129,7 +129,7 @@ final class WalkRegister {
       String actual =
           row == null
               ? "not there"
-              : row.get("status")
+              : (isNotYetNoted(job, entry.getKey(), row) ? "Started" : row.get("status"))
                   + " attempt "
                   + row.get("attempt")
                   + " retries "
@@ -150,6 +150,13 @@ final class WalkRegister {
       }
     }
     return null;
+  }
+
+  /** That actions of a short list have begun is noted once they take a while. */
+  private static boolean isNotYetNoted(WalkModel.Job job, int no, Map<String, String> row) {
+    return job.listed
+        && shown(job, no) == ActionStatus.STARTED
+        && row.get("status").equals(job.acts.get(no).status.label());
   }
 
   /** What the view derives from the job. */

@@ -114,7 +114,8 @@ class LegalEdgesTest {
     assertThatThrownBy(
             () ->
                 execute(
-                    "update gvp_jobs.job_open set owner = 1, claimed_at = now() where id = " + id))
+                    "update gvp_jobs.job_open set owner = 1, claimed_at = now() where id = "
+                        + jobIn(JobStatus.CREATING)))
         .hasMessageContaining("the token must grow");
   }
 

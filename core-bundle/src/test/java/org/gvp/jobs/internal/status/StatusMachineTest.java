@@ -58,7 +58,7 @@ class StatusMachineTest {
       throws SQLException {
     long job = startedUnder(1);
     execute("select gvp_jobs.stop_job(" + job + ")");
-    STATUS.end(connection, List.of(RunEnd.by(edge, job, 1, 0)));
+    STATUS.end(connection, List.of(RunEnd.by(edge, job, 1)));
     assertThat(rows("select status, stop_requested, run_at from gvp_jobs.job where id = " + job))
         .containsExactly("Stopped|f|null");
     assertThat(rows("select to_status, cause from gvp_jobs.job_run where job_id = " + job))

@@ -26,12 +26,15 @@ union all select v.name, array_agg(v.value)::text from batch, (values
   ('tokens', '1'), ('actions', '0'), ('endJobs.actions', null), ('releaseJobs.actions', null),
   ('seqs', '1'), ('attempts', '1'), ('retries', '0'), ('generations', '1'), ('statuses', 'Fail'),
   ('releaseJobs.statuses', 'Error'), ('recordOutcomes.statuses', 'Finished'), ('causes', 'failed'),
-  ('frontiers', '0'), ('planVersions', null), ('failedActions', '1'), ('codes', 'NO'),
+  ('frontiers', '0'), ('failedBefore', '0'), ('firsts', '1'), ('lasts', '1'), ('planVersions', null), ('failedActions', '1'), ('codes', 'NO'),
   ('reasons', 'never'), ('startDates', '2026-01-01T00:00:00Z'), ('endDates', '2026-01-01T00:00:01Z'),
   ('nextTries', null), ('results', '{}'), ('checkpoints', null)
 ) v(name, value) group by v.name
 union all select 'releaseJobs.runAts', array_agg('2026-01-01T00:00:00Z'::text)::text from batch
 union all select 'job', '200001' union all select 'id', '200001' union all select 'token', '1'
-union all select 'after', '300' union all select 'markBegun.first', '501'
-union all select 'markBegun.last', '1000' union all select 'incarnation', '1'
+union all select 'readShortLists.first', '200001' union all select 'readShortLists.last', '200512'
+union all select 'readSingles.first', '200001' union all select 'readSingles.last', '200512'
+union all select 'nextPage.first', '301' union all select 'nextPage.last', '800'
+union all select 'frontier', '0' union all select 'failed', '0'
+union all select 'summarizeActions.actions', '1000' union all select 'incarnation', '1'
 union all select 'seconds', '15' union all select 'name', 'nightly'

@@ -76,6 +76,7 @@ create table gvp_jobs.job_open (
   token integer not null default 0,       -- grows on entry to and on every exit from a run
   actions integer,                        -- null: not listed; it is its own single action
   frontier integer not null default 0,    -- all actions up to this number have ended
+  failed integer not null default 0,      -- and so many of those failed for good
   attempts integer not null default 0,    -- runs in a row in which no action ended
   status gvp_jobs.job_status not null,
   priority smallint not null,

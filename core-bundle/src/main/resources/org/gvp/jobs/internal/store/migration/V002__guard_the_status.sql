@@ -28,11 +28,11 @@ begin
     using errcode = 'check_violation';
 end $$;
 
-create trigger refuse_illegal_insert before insert on gvp_jobs.job_open for each row
+create trigger refuse_illegal_insert after insert on gvp_jobs.job_open for each row
 when (new.status not in ('Creating', 'Waiting') or new.token <> 0)
 execute function gvp_jobs.refuse_illegal_change();
 
-create trigger refuse_illegal_update before update on gvp_jobs.job_open for each row
+create trigger refuse_illegal_update after update on gvp_jobs.job_open for each row
 when (
   (new.token <= old.token
     and (new.status <> old.status or new.owner is distinct from old.owner))
@@ -45,11 +45,11 @@ when (
     else false end))
 execute function gvp_jobs.refuse_illegal_change();
 
-create trigger refuse_illegal_delete before delete on gvp_jobs.job_open for each row
+create trigger refuse_illegal_delete after delete on gvp_jobs.job_open for each row
 when (old.status not in ('Creating', 'Started'))
 execute function gvp_jobs.refuse_illegal_change();
 
-create trigger refuse_illegal_update before update on gvp_jobs.job_ended for each row
+create trigger refuse_illegal_update after update on gvp_jobs.job_ended for each row
 when ((new.from_status, new.status, new.token) is distinct from
       (old.from_status, old.status, old.token))
 execute function gvp_jobs.refuse_illegal_change();
