@@ -57,13 +57,13 @@ public final class Database implements AutoCloseable {
     this.schema = schema;
     this.timeouts = timeouts;
     lease = pool("lease", 1, timeouts.lease(), "");
-    heartbeat = pool("heartbeat", 2, timeouts.quick(), "");
-    // A plan cached while the register was empty must not scan the whole table later.
+    heartbeat = pool("heartbeat", 2, timeouts.quick(), FRESH_PLANS);
+    // A plan cached while the register was empty must not scan whole tables later.
     // Limits are kept under a lock that must not outlive the daemon that holds it.
     String claiming = "set enable_seqscan = off; set idle_in_transaction_session_timeout = '10s'";
     claims = pool("claims", 1, timeouts.quick(), claiming);
     vital = pool("vital", 3, timeouts.slow(), FRESH_PLANS);
-    general = pool("general", 6, timeouts.slow(), "");
+    general = pool("general", 6, timeouts.slow(), FRESH_PLANS);
     // A page's plan must know its cursor: one for all of them, cached while there were few jobs,
     // reads the whole register later.
     String question = "; set default_transaction_read_only = on; set statement_timeout = '1s'";

@@ -39,6 +39,7 @@ final class Engine implements AutoCloseable {
   final TestDatabase database;
   private final List<Daemon> daemons = new ArrayList<>();
 
+  /** Its time is ahead of the server's, which SQL functions go by, however slow a test is. */
   Engine() {
     this(TestDatabase.create());
   }
@@ -46,7 +47,7 @@ final class Engine implements AutoCloseable {
   /** On a database that the engine drops in the end. */
   Engine(TestDatabase database) {
     this.database = database;
-    clock = new TestClock(now());
+    clock = new TestClock(now().plus(Duration.ofHours(1)));
   }
 
   private Instant now() {
@@ -214,18 +215,23 @@ final class Engine implements AutoCloseable {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      List<Map<String, String>> rows = new ArrayList<>();
-      while (row.next()) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-          values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
-        }
-        rows.add(values);
-      }
-      return rows;
+      return read(row);
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** All rows of a result as texts by column. */
+  static List<Map<String, String>> read(ResultSet row) throws SQLException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    while (row.next()) {
+      Map<String, String> values = new LinkedHashMap<>();
+      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+        values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
+      }
+      rows.add(values);
+    }
+    return rows;
   }
 
   void execute(String sql) throws SQLException {

@@ -215,4 +215,38 @@ class RescueTest {
     engine.tickUntil(daemon, job, "Finished");
     assertThat(keys).containsExactly(job + ":1", job + ":2", job + ":2/2");
   }
+
+  @Test
+  void a_daemon_that_runs_a_job_again_while_its_lost_run_hangs_has_none_left_in_the_end()
+      throws Exception {
+    Daemon daemon = engine.daemon("slow");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch late = new CountDownLatch(1);
+    RegisteredAgent agent =
+        Engine.deploy(
+            daemon,
+            (action, context) -> {
+              begun.countDown();
+              while (context.attempt() == 1 && late.getCount() > 0) {
+                try {
+                  late.await();
+                } catch (InterruptedException e) {
+                  assertThat(context.stopRequested()).isTrue();
+                }
+              }
+              return ActionResult.done();
+            });
+    long job = engine.job("twice here", null);
+    engine.tickUntil(daemon, job, "Started");
+    begun.await();
+    engine.clock.advance(Duration.ofSeconds(16));
+    engine.daemon("other").tick(); // revokes the slow one
+    engine.clock.advance(Duration.ofSeconds(5));
+    engine.tickUntil(daemon, job, "Finished");
+    late.countDown();
+    Await.until(
+        () -> "both runs to be over, but " + daemon.runs().countOf(agent) + " count",
+        () -> daemon.runs().countOf(agent) == 0);
+    assertThat(daemon.runs().ids()).isEmpty();
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -15,6 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gvp.jobs.agent.ActionResult;
 import org.gvp.jobs.internal.daemon.Daemon;
+import org.gvp.jobs.internal.store.PgJobQuery;
+import org.gvp.jobs.job.ActionStatus;
+import org.gvp.jobs.query.ActionFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,5 +311,42 @@ class RunTest {
     assertThat(engine.status(low)).isEqualTo("Started");
     go.countDown();
     engine.tickUntil(daemon, low, "Finished");
+  }
+
+  @Test
+  void an_action_that_was_put_off_is_not_shown_as_started_among_those_that_run() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          Instant now = context.clock().instant();
+          if (context.attempt() == 1) {
+            return ActionResult.later(now.plusSeconds(action.actionNo() == 2 ? 3_600 : 10));
+          }
+          begun.countDown();
+          go.await();
+          return ActionResult.done();
+        });
+    long job = engine.job("put off", Engine.actions(3));
+    engine.tickUntilRuns(daemon, job, 1);
+    engine.clock.advance(Duration.ofSeconds(11));
+    engine.tickUntil(daemon, job, "Started");
+    begun.await();
+    assertThat(
+            engine.rows(
+                "select status s from gvp_jobs.job_action where job_id = "
+                    + job
+                    + " order by action_no"))
+        .extracting(row -> row.get("s"))
+        .containsExactly("Started", "Waiting", "Started");
+    assertThat(
+            new PgJobQuery(engine.database.dataSource())
+                .actions(job, new ActionFilter(null, null, null, 10))
+                .rows())
+        .extracting(row -> row.action().status())
+        .containsExactly(ActionStatus.STARTED, ActionStatus.WAITING, ActionStatus.STARTED);
+    go.countDown();
+    engine.tickUntilRuns(daemon, job, 2);
   }
 }

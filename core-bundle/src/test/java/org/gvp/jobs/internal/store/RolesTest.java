@@ -129,7 +129,8 @@ class RolesTest {
       assertThat(
               Login.run(
                   owner,
-                  "select object from gvp_jobs.role_grant where role = '%s' order by 1",
+                  "select object from gvp_jobs.role_grant"
+                      + " where 'select' = any (privileges) and role = '%s' order by 1",
                   role))
           .isEqualTo(views);
     }
