@@ -21,12 +21,13 @@ public final class Database implements AutoCloseable {
 
   /**
    * What every session is told. A daemon that is gone without a word must not keep its locks: the
-   * server notices after half a minute, and not after the hours that are usual.
+   * server notices after half a minute, and not after the hours that are usual. One that stands
+   * still in a transaction has lost its locks before its lease has ended.
    */
   static final String SESSION =
       "set jit = off; set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5;"
           + " set tcp_keepalives_count = 3; set tcp_user_timeout = '30s';"
-          + " set idle_in_transaction_session_timeout = '30s'; ";
+          + " set idle_in_transaction_session_timeout = '10s'; ";
 
   private static final Duration KEEPALIVE = Duration.ofMinutes(1);
   private static final String FRESH_PLANS = "set plan_cache_mode = force_custom_plan";
@@ -59,9 +60,7 @@ public final class Database implements AutoCloseable {
     lease = pool("lease", 1, timeouts.lease(), "");
     heartbeat = pool("heartbeat", 2, timeouts.quick(), FRESH_PLANS);
     // A plan cached while the register was empty must not scan whole tables later.
-    // Limits are kept under a lock that must not outlive the daemon that holds it.
-    String claiming = "set enable_seqscan = off; set idle_in_transaction_session_timeout = '10s'";
-    claims = pool("claims", 1, timeouts.quick(), claiming);
+    claims = pool("claims", 1, timeouts.quick(), "set enable_seqscan = off");
     vital = pool("vital", 3, timeouts.slow(), FRESH_PLANS);
     general = pool("general", 6, timeouts.slow(), FRESH_PLANS);
     // A page's plan must know its cursor: one for all of them, cached while there were few jobs,

@@ -2,6 +2,8 @@ package org.gvp.jobs.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -88,6 +90,36 @@ class RescueTest {
                     + " order by token"))
         .extracting(row -> row.get("cause") + " " + row.get("node"))
         .containsExactly("rescued lost", "completed other");
+  }
+
+  @Test
+  void what_a_paused_daemon_has_locked_does_not_hold_up_the_rescue_of_its_other_jobs()
+      throws Exception {
+    Daemon paused = engine.daemon("paused");
+    CountDownLatch begun = new CountDownLatch(2);
+    Engine.deploy(
+        paused,
+        (action, context) -> {
+          begun.countDown();
+          new CountDownLatch(1).await();
+          return ActionResult.done();
+        });
+    long locked = engine.job("locked", null);
+    long free = engine.job("free", null);
+    engine.tickUntil(paused, free, "Started");
+    begun.await();
+    Daemon other = engine.daemon("other");
+    Engine.deploy(other, (action, context) -> ActionResult.done());
+    try (Connection transaction = engine.database.dataSource().getConnection();
+        Statement statement = transaction.createStatement()) {
+      transaction.setAutoCommit(false);
+      statement.execute("select from gvp_jobs.job_open where id = " + locked + " for share");
+      engine.clock.advance(Duration.ofSeconds(16));
+      engine.tickUntil(other, free, "Finished");
+      assertThat(engine.status(locked)).isEqualTo("Started");
+      transaction.rollback();
+    }
+    engine.tickUntil(other, locked, "Finished");
   }
 
   @Test

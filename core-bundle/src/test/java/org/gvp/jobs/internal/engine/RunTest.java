@@ -3,6 +3,8 @@ package org.gvp.jobs.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.Statement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gvp.jobs.agent.ActionResult;
 import org.gvp.jobs.internal.daemon.Daemon;
 import org.gvp.jobs.internal.store.PgJobQuery;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a job, depending on what its agent does. */
 class RunTest {
+  private static final String IDLE_LIMIT = "show idle_in_transaction_session_timeout";
+
   private Engine engine;
   private Daemon daemon;
 
@@ -286,6 +291,29 @@ class RunTest {
     assertThat(engine.text("select count(*) from effect")).isEqualTo("1");
     assertThat(engine.text("select results from gvp_jobs.job_action where job_id = " + job))
         .isEqualTo("{\"mine\": true}");
+  }
+
+  @Test
+  void an_agent_that_stands_still_before_its_commit_does_not_keep_its_job_locked() {
+    AtomicReference<String> limit = new AtomicReference<>();
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          try (Connection connection = engine.database.dataSource().getConnection();
+              Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            context.finish(connection, ActionResult.done());
+            try (ResultSet row = statement.executeQuery(IDLE_LIMIT)) {
+              row.next();
+              limit.set(row.getString(1));
+            }
+            connection.commit();
+            return ActionResult.done();
+          }
+        });
+    long job = engine.job("limited", Engine.actions(1));
+    engine.tickUntil(daemon, job, "Finished");
+    assertThat(limit.get()).isEqualTo("10s");
   }
 
   @Test
