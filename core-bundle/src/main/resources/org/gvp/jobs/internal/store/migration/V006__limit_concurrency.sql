@@ -82,6 +82,8 @@ begin
   elsif not pg_try_advisory_xact_lock(hashtext('gvp_jobs.type_slot'), type_id) then
     return -1;
   end if;
+  -- The lock must not outlive a daemon that stands still.
+  perform set_config('idle_in_transaction_session_timeout', '10s', true);
   delete from gvp_jobs.type_slot s
   where s.type_id = type_id and not exists (
     select from gvp_jobs.job_open j where j.id = s.job_id and j.token = s.token);
