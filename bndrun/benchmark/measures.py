@@ -228,21 +228,24 @@ def load(seconds):
 
 
 def claims(log, begun):
-    """What auto_explain saw of claims in the later half of the log: buffers of the index scan and a row."""
+    """What auto_explain saw of claims, the most of the later half: buffers of the index scan, and for a row."""
     with open(log) as f:
         f.seek(begun)
         text = f.read()
     scans, rows = [], []
-    for found in re.finditer(r"plan:\n(\{.*?\n\t\})", text, re.S):
+    for found in re.finditer(r"plan:\s*(\{.*?\n\t\})", text, re.S):
         plan = json.loads(found.group(1))
         if "insert into gvp_jobs.claim_ledger" in plan["Query Text"]:
             root = plan["Plan"]
             scans += [buffers(node) for node in nodes(root) if node.get("Index Name") == "job_open_claim"]
             if root["Actual Rows"] > 100:
-                rows.append(buffers(root) / root["Actual Rows"])
-    late = slice(len(scans) // 2, None)
-    return dict(claims=len(scans), claim_scan_buffers=max(scans[late], default=None),
-                claim_buffers_per_row=round(max(rows[len(rows) // 2:], default=0), 1))
+                rows.append(round(buffers(root) / root["Actual Rows"], 1))
+    return dict(claims=len(rows), claim_scan_buffers=max(later(scans), default=None),
+                claim_buffers_per_row=max(later(rows), default=None))
+
+
+def later(values):
+    return values[len(values) // 2:]
 
 
 def nodes(node):

@@ -109,7 +109,7 @@ def held():
     line(f"jobs a second, xmin horizon held for {r['seconds']:,} s", r["jobs_per_s"],
          rate("measure-horizon", held=False), 0.9, of=" not held")
     line("buffers of a claim's index scan, the most late in it", r["claim_scan_buffers"], 1, 100, True)
-    line("buffers of a claim for each row, the most late in it", r["claim_buffers_per_row"], 1, 15, True, 1)
+    line("buffers of a claim for each of its rows, the same", r["claim_buffers_per_row"], 1, 15, True, 1)
 
 
 def one_job():
