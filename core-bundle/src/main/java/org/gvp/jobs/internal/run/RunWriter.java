@@ -101,7 +101,8 @@ final class RunWriter implements AutoCloseable {
   void recordNow(ClaimedJob job, ActionOutcome outcome) {
     try {
       Set<Long> held =
-          Database.inTransaction(callers, connection -> status.record(connection, List.of(outcome)));
+          Database.inTransaction(
+              callers, connection -> status.record(connection, List.of(outcome)));
       if (held.isEmpty()) {
         throw new JobLostException(job.id(), job.token());
       }

@@ -35,7 +35,8 @@ class AppLoginTest {
   }
 
   private Daemon daemon() throws SQLException {
-    return engine.daemon("app", false, app.dataSource(), SchemaConfig.DEFAULT, database -> List.of());
+    return engine.daemon(
+        "app", false, app.dataSource(), SchemaConfig.DEFAULT, database -> List.of());
   }
 
   private void refuses(String... said) {

@@ -110,7 +110,8 @@ final class Engine implements AutoCloseable {
   /** A daemon that goes by real time, not started yet. */
   static Daemon realTime(DataSource source, Duration poll, LeaseConfig lease, Timeouts timeouts) {
     RunConfig run = new RunConfig(Duration.ofMinutes(10), Duration.ofMinutes(30), AT_ONCE, AT_ONCE);
-    DaemonConfig config = new DaemonConfig("n1", "test", false, poll, lease, run, timeouts, SchemaConfig.DEFAULT);
+    DaemonConfig config =
+        new DaemonConfig("n1", "test", false, poll, lease, run, timeouts, SchemaConfig.DEFAULT);
     return new Daemon(config, source, Daemon.Time.real(), List::of, db -> List.of());
   }
 

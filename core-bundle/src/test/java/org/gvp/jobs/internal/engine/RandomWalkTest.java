@@ -113,7 +113,8 @@ class RandomWalkTest {
                       "overlap",
                       "allow"))
               .schedule());
-      schedulers.add(new JobScheduler(engine.database.dataSource(), node, files, name -> false, engine.clock));
+      schedulers.add(
+          new JobScheduler(engine.database.dataSource(), node, files, name -> false, engine.clock));
     }
   }
 
