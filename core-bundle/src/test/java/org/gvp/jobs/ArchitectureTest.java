@@ -124,12 +124,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothing_but_copy_and_the_channel_depends_on_the_driver_s_own_classes() {
+  void nothing_but_copy_statements_and_the_channel_depends_on_the_driver_s_own_classes() {
     noClasses()
         .that()
         .doNotHaveSimpleName("CopyRows")
         .and()
         .doNotHaveSimpleName("Channel")
+        .and()
+        .doNotHaveSimpleName("Sql")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.postgresql..")

@@ -84,7 +84,8 @@ public interface ActionContext {
   /**
    * Completes this action in the agent's own transaction on the register's database, so that its
    * effects and its completion happen together or not at all. Return the same result from {@link
-   * Agent#perform} after committing.
+   * Agent#perform} after committing. Commit at once: from here on the job is locked, and PostgreSQL
+   * ends a transaction that then stands still for 10 s.
    *
    * @param connection a connection to the register's database with an open transaction
    * @param result a {@link ActionResult#done() done} or {@link ActionResult#failed failed}

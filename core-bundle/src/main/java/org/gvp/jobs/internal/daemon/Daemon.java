@@ -110,7 +110,7 @@ public final class Daemon implements AutoCloseable {
       Function<Database, List<Step>> more) {
     this.config = config;
     this.source = source;
-    database = new Database(source, config.timeouts());
+    database = new Database(source, config.schema(), config.timeouts());
     reach = new Reach(time.clock(), time.nanos());
     StatusMachine status = new StatusMachine(time.database());
     ids = new RegisterIds(database.heartbeat());
@@ -202,9 +202,9 @@ public final class Daemon implements AutoCloseable {
     runs.abandonAll();
   }
 
-  /** Migrates the register and enters this daemon into it. */
+  /** Has the register ready and enters this daemon into it. */
   public void start() throws SQLException {
-    Migrations.apply(source);
+    Migrations.prepare(source, config.schema());
     lease.start();
     startNode();
     runs.start();
@@ -245,6 +245,15 @@ public final class Daemon implements AutoCloseable {
     leaseLoop.start();
     retentionLoop.start();
     hurry();
+    if (!config.schema().pooled()) { // nobody's words come through a pooler
+      listen();
+    }
+    if (config.paused()) {
+      LOG.warn("node {}: started paused: it claims no jobs", config.node());
+    }
+  }
+
+  private void listen() {
     String name = config.node() + " " + lease.incarnation();
     wakeUps =
         new WakeUps(database::listen, database.heartbeat(), WakeUps.Timing.DEFAULT, name, sleeper);

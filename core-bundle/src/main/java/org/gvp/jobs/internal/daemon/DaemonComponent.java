@@ -17,6 +17,8 @@ import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.PgJobQuery;
 import org.gvp.jobs.internal.store.PgJobRegister;
+import org.gvp.jobs.internal.store.RegisterRefusedException;
+import org.gvp.jobs.internal.store.SchemaConfig;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.query.JobQuery;
 import org.gvp.jobs.register.JobRegister;
@@ -95,11 +97,19 @@ public final class DaemonComponent {
     String version = context.getProperty("gvp.jobs.version");
     DaemonConfig config =
         DaemonConfig.of(
-            node == null ? "node" : node,
-            version == null
-                ? FrameworkUtil.getBundle(DaemonComponent.class).getVersion().toString()
-                : version);
+                node == null ? "node" : node,
+                version == null
+                    ? FrameworkUtil.getBundle(DaemonComponent.class).getVersion().toString()
+                    : version)
+            .on(schema(context));
     return "paused".equals(context.getProperty("gvp.jobs.start")) ? config.startedPaused() : config;
+  }
+
+  private static SchemaConfig schema(BundleContext context) {
+    String prefix = context.getProperty("gvp.jobs.db.rolePrefix");
+    return new SchemaConfig(
+        prefix == null ? SchemaConfig.DEFAULT.rolePrefix() : prefix,
+        Boolean.parseBoolean(context.getProperty("gvp.jobs.db.pooled")));
   }
 
   private void bringUp() {
@@ -123,13 +133,17 @@ public final class DaemonComponent {
     try {
       if (isSandboxOfOthers()) {
         starting.close();
-        refuseSandbox();
+        endForGood(REFUSAL);
         return true;
       }
       starting.start();
       daemon = starting;
       publish();
       daemon.startLoops();
+      return true;
+    } catch (RegisterRefusedException e) {
+      starting.close();
+      endForGood(e.getMessage());
       return true;
     } catch (SQLException | RuntimeException e) {
       starting.close();
@@ -153,11 +167,11 @@ public final class DaemonComponent {
     }
   }
 
-  private void refuseSandbox() {
-    LOG.error("{}", REFUSAL);
+  private void endForGood(String reason) {
+    LOG.error("{}", reason);
     Consumer<String> ending = fatal;
     if (ending != null) {
-      ending.accept(REFUSAL);
+      ending.accept(reason);
     }
   }
 

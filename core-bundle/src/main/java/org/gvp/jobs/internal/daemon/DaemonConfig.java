@@ -3,6 +3,7 @@ package org.gvp.jobs.internal.daemon;
 import java.time.Duration;
 import org.gvp.jobs.internal.lease.LeaseConfig;
 import org.gvp.jobs.internal.run.RunConfig;
+import org.gvp.jobs.internal.store.SchemaConfig;
 import org.gvp.jobs.internal.store.Timeouts;
 
 /**
@@ -15,6 +16,7 @@ import org.gvp.jobs.internal.store.Timeouts;
  * @param lease its liveness
  * @param run how long agents may take
  * @param timeouts how long the register is waited for
+ * @param schema how the register is set up and reached
  */
 public record DaemonConfig(
     String node,
@@ -23,7 +25,8 @@ public record DaemonConfig(
     Duration poll,
     LeaseConfig lease,
     RunConfig run,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    SchemaConfig schema) {
 
   /** The defaults of a daemon of that name. */
   public static DaemonConfig of(String node, String version) {
@@ -34,11 +37,17 @@ public record DaemonConfig(
         Duration.ofSeconds(1),
         LeaseConfig.DEFAULT,
         RunConfig.DEFAULT,
-        Timeouts.DEFAULT);
+        Timeouts.DEFAULT,
+        SchemaConfig.DEFAULT);
   }
 
   /** This configuration, paused. */
   public DaemonConfig startedPaused() {
-    return new DaemonConfig(node, version, true, poll, lease, run, timeouts);
+    return new DaemonConfig(node, version, true, poll, lease, run, timeouts, schema);
+  }
+
+  /** This configuration, on such a register. */
+  public DaemonConfig on(SchemaConfig other) {
+    return new DaemonConfig(node, version, paused, poll, lease, run, timeouts, other);
   }
 }

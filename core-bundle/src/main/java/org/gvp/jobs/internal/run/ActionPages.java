@@ -71,7 +71,6 @@ final class ActionPages {
           .set("tokens", jobs.stream().mapToInt(ClaimedJob::token).toArray())
           .set("firsts", jobs.stream().mapToInt(job -> job.frontier() + 1).toArray())
           .set("lasts", jobs.stream().mapToInt(job -> job.job().actions()).toArray())
-          .set("now", time.now())
           .update();
     }
   }

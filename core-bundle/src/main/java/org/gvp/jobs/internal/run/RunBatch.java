@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class RunBatch {
    * @param owner this start of the daemon
    */
   RunBatch(List<Item> items, StatusMachine status, int owner) {
-    this.items = items.stream().filter(item -> !item.run().isLost()).toList();
+    this.items = heard(items);
     this.status = status;
     this.owner = owner;
     for (Item item : this.items) {
@@ -48,6 +49,16 @@ final class RunBatch {
         }
       }
     }
+  }
+
+  /** What counts: not of lost runs, nor of one whose job has a later run here already. */
+  private static List<Item> heard(List<Item> items) {
+    Map<Long, Integer> tokens = new HashMap<>();
+    items.forEach(i -> tokens.merge(i.run().job().id(), i.run().job().token(), Math::max));
+    return items.stream()
+        .filter(item -> !item.run().isLost())
+        .filter(item -> item.run().job().token() == tokens.get(item.run().job().id()))
+        .toList();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -29,6 +30,8 @@ public final class Runs implements AutoCloseable {
   private static final Sql FIND_STOPPED = Sql.named(Runs.class, "findStopped");
 
   private final Map<Long, JobRun> running = new ConcurrentHashMap<>();
+  private final Set<JobRun> counted =
+      ConcurrentHashMap.newKeySet(); // lost ones may have a successor
   private final Map<RegisteredAgent, Integer> counts = new ConcurrentHashMap<>();
   private final Database database;
   private final RunConfig config;
@@ -61,7 +64,7 @@ public final class Runs implements AutoCloseable {
             pages,
             performer,
             new Planning(database.general(), clock, rules, pages, performer),
-            new RunWriter(database.vital(), status, lease::incarnation, this::ended));
+            new RunWriter(database, status, lease::incarnation, this::ended));
   }
 
   /**
@@ -87,6 +90,7 @@ public final class Runs implements AutoCloseable {
   public void run(ClaimedJob job, RegisteredAgent agent) {
     JobRun run = new JobRun(job, agent, services);
     running.put(job.id(), run);
+    counted.add(run);
     counts.merge(agent, 1, Integer::sum);
     run.start();
   }
@@ -97,7 +101,8 @@ public final class Runs implements AutoCloseable {
     }
     synchronized (running) {
       for (JobRun run : runs) {
-        if (running.remove(run.job().id(), run)) {
+        running.remove(run.job().id(), run);
+        if (counted.remove(run)) {
           counts.computeIfPresent(run.agent(), (agent, n) -> n == 1 ? null : n - 1);
         }
       }

@@ -6,9 +6,9 @@ import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.field.CronField;
 import com.cronutils.model.field.CronFieldName;
 import com.cronutils.model.field.expression.Always;
-import com.cronutils.model.field.expression.And;
+import com.cronutils.model.field.expression.Between;
+import com.cronutils.model.field.expression.Every;
 import com.cronutils.model.field.expression.FieldExpression;
-import com.cronutils.model.field.expression.On;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
@@ -26,11 +26,12 @@ import java.util.Optional;
  * When a cron expression is due in a time zone. Expressions are Quartz's, with seconds: {@code
  * second minute hour day-of-month month day-of-week [year]}, one of the two days being {@code ?}.
  *
- * <p>Where the clocks change: an expression with fixed hours ({@code 0 30 2 * * ?}) is due exactly
- * once that day. If they are put forward over the hour, that is the first instant after the gap; if
- * they are put back, the first of the two. An expression with running hours ({@code *}, ranges,
- * steps) goes by what the clock on the wall shows, so that it keeps its distance in real time: it
- * is due in both of the doubled hours and not in the one that is left out.
+ * <p>Where the clocks change: an expression with fixed hours (named ones, or steps of several
+ * hours: {@code 2}, {@code 2,14}, {@code 0/6}) is due exactly once for each of them. If they are
+ * put forward over the hour, that is the first instant after the gap; if they are put back, the
+ * first of the two. An expression whose hours run on ({@code *}, {@code 8-18}) goes by what the
+ * clock on the wall shows: it is due in both of the doubled hours and not in the one that is left
+ * out, so that where clocks change by an hour it keeps its distance in real time.
  */
 final class CronTimes {
   private static final CronParser PARSER =
@@ -59,13 +60,16 @@ final class CronTimes {
     CronField hour = cron.retrieve(CronFieldName.HOUR);
     CronField year = cron.retrieve(CronFieldName.YEAR);
     this.hasYears = year != null && !(year.getExpression() instanceof Always);
-    this.fixedHours = isFixed(hour.getExpression());
+    this.fixedHours = !runsOn(hour.getExpression());
   }
 
-  private static boolean isFixed(FieldExpression hour) {
-    return hour instanceof On
-        || (hour instanceof And list
-            && list.getExpressions().stream().allMatch(CronTimes::isFixed));
+  private static boolean runsOn(FieldExpression hour) {
+    if (hour instanceof Every every) {
+      return every.getPeriod().getValue() == 1;
+    } else if (hour instanceof Between range) {
+      return !range.getFrom().getValue().equals(range.getTo().getValue());
+    }
+    return hour instanceof Always;
   }
 
   /** Whether there is such a day at all; one with years is taken to have them right. */

@@ -21,17 +21,19 @@ public final class Database implements AutoCloseable {
 
   /**
    * What every session is told. A daemon that is gone without a word must not keep its locks: the
-   * server notices after half a minute, and not after the hours that are usual.
+   * server notices after half a minute, and not after the hours that are usual. One that stands
+   * still in a transaction has lost its locks before its lease has ended.
    */
   static final String SESSION =
       "set jit = off; set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5;"
           + " set tcp_keepalives_count = 3; set tcp_user_timeout = '30s';"
-          + " set idle_in_transaction_session_timeout = '30s'; ";
+          + " set idle_in_transaction_session_timeout = '10s'; ";
 
   private static final Duration KEEPALIVE = Duration.ofMinutes(1);
   private static final String FRESH_PLANS = "set plan_cache_mode = force_custom_plan";
 
   private final DataSource source;
+  private final SchemaConfig schema;
   private final Timeouts timeouts;
   private final HikariDataSource lease;
   private final HikariDataSource heartbeat;
@@ -40,31 +42,39 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource general;
   private final HikariDataSource readers;
 
-  /** On an unpooled source of connections. */
+  /** On a source of connections that come straight from the server. */
   public Database(DataSource source) {
-    this(source, Timeouts.DEFAULT);
+    this(source, SchemaConfig.DEFAULT, Timeouts.DEFAULT);
   }
 
-  /** On an unpooled source of connections, which is not waited for longer than that. */
-  public Database(DataSource source, Timeouts timeouts) {
+  /**
+   * On an unpooled source of connections, which is not waited for longer than that. Through a
+   * pooler in transaction mode no session keeps its settings; there the driver prepares nothing on
+   * the server, so that every plan is made for its values anyway, and what reads sets its limits in
+   * each transaction.
+   */
+  public Database(DataSource source, SchemaConfig schema, Timeouts timeouts) {
     this.source = source;
+    this.schema = schema;
     this.timeouts = timeouts;
-    lease = pool(source, "lease", 1, timeouts.lease(), "");
-    heartbeat = pool(source, "heartbeat", 2, timeouts.quick(), "");
-    // A plan cached while the register was empty must not scan the whole table later.
-    // Limits are kept under a lock that must not outlive the daemon that holds it.
-    String claiming = "set enable_seqscan = off; set idle_in_transaction_session_timeout = '10s'";
-    claims = pool(source, "claims", 1, timeouts.quick(), claiming);
-    vital = pool(source, "vital", 3, timeouts.slow(), FRESH_PLANS);
-    general = pool(source, "general", 6, timeouts.slow(), "");
+    lease = pool("lease", 1, timeouts.lease(), "");
+    heartbeat = pool("heartbeat", 2, timeouts.quick(), FRESH_PLANS);
+    // A plan cached while the register was empty must not scan whole tables later.
+    claims = pool("claims", 1, timeouts.quick(), "set enable_seqscan = off");
+    vital = pool("vital", 3, timeouts.slow(), FRESH_PLANS);
+    general = pool("general", 6, timeouts.slow(), FRESH_PLANS);
     // A page's plan must know its cursor: one for all of them, cached while there were few jobs,
     // reads the whole register later.
     String question = "; set default_transaction_read_only = on; set statement_timeout = '1s'";
-    readers = pool(source, "readers", 4, timeouts.quick(), FRESH_PLANS + question);
+    HikariConfig reading = config("readers", 4, timeouts.quick(), FRESH_PLANS + question);
+    readers = schema.pooled() ? new ReadTransactions(reading) : new HikariDataSource(reading);
   }
 
-  private HikariDataSource pool(
-      DataSource source, String name, int size, Duration answer, String init) {
+  private HikariDataSource pool(String name, int size, Duration answer, String init) {
+    return new HikariDataSource(config(name, size, answer, init));
+  }
+
+  private HikariConfig config(String name, int size, Duration answer, String init) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(new PoolSource(source, answer));
     config.setPoolName("gvp-jobs-" + name);
@@ -74,11 +84,13 @@ public final class Database implements AutoCloseable {
     config.setValidationTimeout(least(timeouts.lease(), timeouts.connection()).toMillis());
     config.setKeepaliveTime(KEEPALIVE.toMillis());
     config.setInitializationFailTimeout(-1);
-    // Ours and not the role's: no statement is to go on that nobody waits for any more.
-    config.setConnectionInitSql(
-        SESSION + "set statement_timeout = " + answer.toMillis() + "; " + init);
+    if (!schema.pooled()) {
+      // Ours and not the role's: no statement is to go on that nobody waits for any more.
+      config.setConnectionInitSql(
+          SESSION + "set statement_timeout = " + answer.toMillis() + "; " + init);
+    }
     config.setExceptionOverride(new ReadOnlyServer());
-    return new HikariDataSource(config);
+    return config;
   }
 
   private static Duration least(Duration a, Duration b) {

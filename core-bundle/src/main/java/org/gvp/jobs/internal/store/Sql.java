@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postgresql.PGStatement;
 
 /**
  * A statement that stands in a file, {@code <name>.sql} beside the class that uses it, with
@@ -100,6 +102,11 @@ public final class Sql {
 
   /** Prepares it on the connection; close it after use. */
   public NamedStatement prepare(Connection connection) throws SQLException {
-    return new NamedStatement(connection, connection.prepareStatement(text), name, parameters);
+    PreparedStatement statement = connection.prepareStatement(text);
+    if (parameters.isEmpty()) {
+      // The server would keep its first plan for ever, whatever its plan_cache_mode.
+      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    }
+    return new NamedStatement(connection, statement, name, parameters);
   }
 }

@@ -8,7 +8,7 @@ with begun as (
   join gvp_jobs.action a on a.job_id = b.job_id and a.action_no between b.first_no and b.last_no
   where b.job_id = :job and b.token = :token
   union all
-  select a.action_no, coalesce(:now::timestamptz, clock_timestamp())
+  select a.action_no, j.claimed_at
   from gvp_jobs.job_open j
   join gvp_jobs.action a
     on a.job_id = j.id and a.action_no between j.frontier + 1 and j.frontier + 64

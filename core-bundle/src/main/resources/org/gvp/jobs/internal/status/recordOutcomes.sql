@@ -1,8 +1,9 @@
 -- recordOutcomes: how actions stand after an attempt, of those jobs that are still held under
 -- their token. The lock, in the order of ids, keeps a rescuer out until this has committed, and
--- lets agents' own transactions for other actions of the job go on. A row that is there stays.
+-- lets agents' own transactions for other actions of the job go on. A row that is there stays. By
+-- token too: a batch may hold what a run of the same job says too late.
 with held as (
-  select j.id
+  select j.id, j.token
   from gvp_jobs.job_open j
   join (select distinct h.id, h.token from unnest(:jobs::bigint[], :tokens::integer[]) h(id, token)) x
     on j.id = x.id and j.token = x.token
@@ -20,7 +21,7 @@ with held as (
     :results::text[], :checkpoints::text[])
     as x(job_id, action_no, seq, attempt, retries, generation, token, status, start_date, end_date,
          next_try, code, reason, results, checkpoint)
-  join held on held.id = x.job_id
+  join held on held.id = x.job_id and held.token = x.token
   on conflict do nothing
 )
 select id from held

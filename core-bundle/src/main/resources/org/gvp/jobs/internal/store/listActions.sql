@@ -13,7 +13,8 @@ from (
            when o.status = 'Started' and (r.token is null or r.token < o.token) and exists (
              select from gvp_jobs.action_begun b
              where b.job_id = a.job_id and b.token = o.token
-               and a.action_no between b.first_no and b.last_no) then 'Started'
+               and a.action_no between b.first_no and b.last_no
+               and (r.next_try is null or r.next_try <= b.at)) then 'Started'
            else coalesce(r.status, 'Waiting')
          end)::text as status,
          r.start_date, r.end_date, coalesce(r.retries, 0) as number_of_retries,

@@ -3,6 +3,7 @@ package org.gvp.jobs.internal.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.gvp.jobs.internal.status.Claim.Due;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,14 @@ class LowWaterMarksTest {
     marks.lookedBehind(1_000, 10);
     assertThat(marks.mayLookBehind(1_999)).isFalse();
     assertThat(marks.mayLookBehind(2_000)).isTrue();
+  }
+
+  @Test
+  void a_register_that_stood_still_during_a_look_does_not_put_off_the_next_one_for_long() {
+    long minute = TimeUnit.MINUTES.toNanos(1);
+    marks.lookedBehind(minute, minute);
+    assertThat(marks.mayLookBehind(minute + TimeUnit.SECONDS.toNanos(14))).isFalse();
+    assertThat(marks.mayLookBehind(minute + TimeUnit.SECONDS.toNanos(15))).isTrue();
   }
 
   @Test

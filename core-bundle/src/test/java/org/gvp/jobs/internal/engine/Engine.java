@@ -11,15 +11,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.Agent;
 import org.gvp.jobs.agent.JobType;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.daemon.Daemon;
 import org.gvp.jobs.internal.daemon.DaemonConfig;
+import org.gvp.jobs.internal.heartbeat.Heartbeat;
 import org.gvp.jobs.internal.lease.LeaseConfig;
 import org.gvp.jobs.internal.run.RunConfig;
+import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.SchemaConfig;
 import org.gvp.jobs.internal.store.Timeouts;
 import org.gvp.jobs.internal.testsupport.Await;
 import org.gvp.jobs.internal.testsupport.TestClock;
@@ -35,6 +39,7 @@ final class Engine implements AutoCloseable {
   final TestDatabase database;
   private final List<Daemon> daemons = new ArrayList<>();
 
+  /** Its time is ahead of the server's, which SQL functions go by, however slow a test is. */
   Engine() {
     this(TestDatabase.create());
   }
@@ -42,7 +47,7 @@ final class Engine implements AutoCloseable {
   /** On a database that the engine drops in the end. */
   Engine(TestDatabase database) {
     this.database = database;
-    clock = new TestClock(now());
+    clock = new TestClock(now().plus(Duration.ofHours(1)));
   }
 
   private Instant now() {
@@ -69,20 +74,26 @@ final class Engine implements AutoCloseable {
 
   /** One that starts paused or not. */
   Daemon daemon(String node, boolean paused) throws SQLException {
+    return daemon(node, paused, database.dataSource(), SchemaConfig.DEFAULT, db -> List.of());
+  }
+
+  /** The same, on connections of its own, and with more to do in its heartbeat. */
+  Daemon daemon(
+      String node,
+      boolean paused,
+      DataSource source,
+      SchemaConfig schema,
+      Function<Database, List<Heartbeat.Step>> more)
+      throws SQLException {
     RunConfig run = new RunConfig(Duration.ofMinutes(10), Duration.ofMinutes(30), AT_ONCE, AT_ONCE);
+    Duration poll = Duration.ofSeconds(1);
     DaemonConfig config =
         new DaemonConfig(
-            node,
-            "test",
-            paused,
-            Duration.ofSeconds(1),
-            LeaseConfig.DEFAULT,
-            run,
-            Timeouts.DEFAULT);
+            node, "test", paused, poll, LeaseConfig.DEFAULT, run, Timeouts.DEFAULT, schema);
     Daemon.Time time =
         new Daemon.Time(
             clock, DatabaseTime.of(clock), () -> clock.instant().toEpochMilli() * 1_000_000);
-    Daemon daemon = new Daemon(config, database.dataSource(), time, List::of, db -> List.of());
+    Daemon daemon = new Daemon(config, source, time, List::of, more);
     daemon.start();
     daemons.add(daemon);
     return daemon;
@@ -99,7 +110,8 @@ final class Engine implements AutoCloseable {
   /** A daemon that goes by real time, not started yet. */
   static Daemon realTime(DataSource source, Duration poll, LeaseConfig lease, Timeouts timeouts) {
     RunConfig run = new RunConfig(Duration.ofMinutes(10), Duration.ofMinutes(30), AT_ONCE, AT_ONCE);
-    DaemonConfig config = new DaemonConfig("n1", "test", false, poll, lease, run, timeouts);
+    DaemonConfig config =
+        new DaemonConfig("n1", "test", false, poll, lease, run, timeouts, SchemaConfig.DEFAULT);
     return new Daemon(config, source, Daemon.Time.real(), List::of, db -> List.of());
   }
 
@@ -150,6 +162,24 @@ final class Engine implements AutoCloseable {
         });
   }
 
+  /** Ticks all daemons until so many jobs are in that status. */
+  void tickUntilCount(String status, int count, Daemon... all) {
+    Await.until(
+        () ->
+            count
+                + " in "
+                + status
+                + ": "
+                + rows("select status, count(*) from gvp_jobs.job group by 1"),
+        () -> {
+          for (Daemon daemon : all) {
+            daemon.tick();
+          }
+          return number("select count(*) from gvp_jobs.job where status = '" + status + "'")
+              == count;
+        });
+  }
+
   /** Ticks until so many runs of the job have ended. */
   void tickUntilRuns(Daemon daemon, long job, int runs) {
     Await.until(
@@ -186,18 +216,23 @@ final class Engine implements AutoCloseable {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      List<Map<String, String>> rows = new ArrayList<>();
-      while (row.next()) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-          values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
-        }
-        rows.add(values);
-      }
-      return rows;
+      return read(row);
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** All rows of a result as texts by column. */
+  static List<Map<String, String>> read(ResultSet row) throws SQLException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    while (row.next()) {
+      Map<String, String> values = new LinkedHashMap<>();
+      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+        values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
+      }
+      rows.add(values);
+    }
+    return rows;
   }
 
   void execute(String sql) throws SQLException {
@@ -207,7 +242,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /** Closes the daemons, and leaves the database. */
+  /** Stops the daemons; the register stays. */
   void closeDaemons() {
     daemons.forEach(Daemon::close);
     daemons.clear();
@@ -215,7 +250,7 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    daemons.forEach(Daemon::close);
+    closeDaemons();
     database.close();
   }
 }

@@ -2,6 +2,8 @@ package org.gvp.jobs.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -88,6 +90,36 @@ class RescueTest {
                     + " order by token"))
         .extracting(row -> row.get("cause") + " " + row.get("node"))
         .containsExactly("rescued lost", "completed other");
+  }
+
+  @Test
+  void what_a_paused_daemon_has_locked_does_not_hold_up_the_rescue_of_its_other_jobs()
+      throws Exception {
+    Daemon paused = engine.daemon("paused");
+    CountDownLatch begun = new CountDownLatch(2);
+    Engine.deploy(
+        paused,
+        (action, context) -> {
+          begun.countDown();
+          new CountDownLatch(1).await();
+          return ActionResult.done();
+        });
+    long locked = engine.job("locked", null);
+    long free = engine.job("free", null);
+    engine.tickUntil(paused, free, "Started");
+    begun.await();
+    Daemon other = engine.daemon("other");
+    Engine.deploy(other, (action, context) -> ActionResult.done());
+    try (Connection transaction = engine.database.dataSource().getConnection();
+        Statement statement = transaction.createStatement()) {
+      transaction.setAutoCommit(false);
+      statement.execute("select from gvp_jobs.job_open where id = " + locked + " for share");
+      engine.clock.advance(Duration.ofSeconds(16));
+      engine.tickUntil(other, free, "Finished");
+      assertThat(engine.status(locked)).isEqualTo("Started");
+      transaction.rollback();
+    }
+    engine.tickUntil(other, locked, "Finished");
   }
 
   @Test
@@ -214,5 +246,39 @@ class RescueTest {
     engine.catchUp();
     engine.tickUntil(daemon, job, "Finished");
     assertThat(keys).containsExactly(job + ":1", job + ":2", job + ":2/2");
+  }
+
+  @Test
+  void a_daemon_that_runs_a_job_again_while_its_lost_run_hangs_has_none_left_in_the_end()
+      throws Exception {
+    Daemon daemon = engine.daemon("slow");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch late = new CountDownLatch(1);
+    RegisteredAgent agent =
+        Engine.deploy(
+            daemon,
+            (action, context) -> {
+              begun.countDown();
+              while (context.attempt() == 1 && late.getCount() > 0) {
+                try {
+                  late.await();
+                } catch (InterruptedException e) {
+                  assertThat(context.stopRequested()).isTrue();
+                }
+              }
+              return ActionResult.done();
+            });
+    long job = engine.job("twice here", null);
+    engine.tickUntil(daemon, job, "Started");
+    begun.await();
+    engine.clock.advance(Duration.ofSeconds(16));
+    engine.daemon("other").tick(); // revokes the slow one
+    engine.clock.advance(Duration.ofSeconds(5));
+    engine.tickUntil(daemon, job, "Finished");
+    late.countDown();
+    Await.until(
+        () -> "both runs to be over, but " + daemon.runs().countOf(agent) + " count",
+        () -> daemon.runs().countOf(agent) == 0);
+    assertThat(daemon.runs().ids()).isEmpty();
   }
 }

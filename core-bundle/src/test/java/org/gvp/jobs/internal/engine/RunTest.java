@@ -3,7 +3,10 @@ package org.gvp.jobs.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -13,14 +16,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gvp.jobs.agent.ActionResult;
 import org.gvp.jobs.internal.daemon.Daemon;
+import org.gvp.jobs.internal.store.PgJobQuery;
+import org.gvp.jobs.job.ActionStatus;
+import org.gvp.jobs.query.ActionFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a job, depending on what its agent does. */
 class RunTest {
+  private static final String IDLE_LIMIT = "show idle_in_transaction_session_timeout";
+
   private Engine engine;
   private Daemon daemon;
 
@@ -285,6 +294,29 @@ class RunTest {
   }
 
   @Test
+  void an_agent_that_stands_still_before_its_commit_does_not_keep_its_job_locked() {
+    AtomicReference<String> limit = new AtomicReference<>();
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          try (Connection connection = engine.database.dataSource().getConnection();
+              Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            context.finish(connection, ActionResult.done());
+            try (ResultSet row = statement.executeQuery(IDLE_LIMIT)) {
+              row.next();
+              limit.set(row.getString(1));
+            }
+            connection.commit();
+            return ActionResult.done();
+          }
+        });
+    long job = engine.job("limited", Engine.actions(1));
+    engine.tickUntil(daemon, job, "Finished");
+    assertThat(limit.get()).isEqualTo("10s");
+  }
+
+  @Test
   void lower_priorities_get_a_tenth_of_a_claim() {
     for (int i = 0; i < 40; i++) {
       engine.text(
@@ -307,5 +339,42 @@ class RunTest {
     assertThat(engine.status(low)).isEqualTo("Started");
     go.countDown();
     engine.tickUntil(daemon, low, "Finished");
+  }
+
+  @Test
+  void an_action_that_was_put_off_is_not_shown_as_started_among_those_that_run() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          Instant now = context.clock().instant();
+          if (context.attempt() == 1) {
+            return ActionResult.later(now.plusSeconds(action.actionNo() == 2 ? 3_600 : 10));
+          }
+          begun.countDown();
+          go.await();
+          return ActionResult.done();
+        });
+    long job = engine.job("put off", Engine.actions(3));
+    engine.tickUntilRuns(daemon, job, 1);
+    engine.clock.advance(Duration.ofSeconds(11));
+    engine.tickUntil(daemon, job, "Started");
+    begun.await();
+    assertThat(
+            engine.rows(
+                "select status s from gvp_jobs.job_action where job_id = "
+                    + job
+                    + " order by action_no"))
+        .extracting(row -> row.get("s"))
+        .containsExactly("Started", "Waiting", "Started");
+    assertThat(
+            new PgJobQuery(engine.database.dataSource())
+                .actions(job, new ActionFilter(null, null, null, 10))
+                .rows())
+        .extracting(row -> row.action().status())
+        .containsExactly(ActionStatus.STARTED, ActionStatus.WAITING, ActionStatus.STARTED);
+    go.countDown();
+    engine.tickUntilRuns(daemon, job, 2);
   }
 }

@@ -79,7 +79,7 @@ public final class TcpProxy implements AutoCloseable {
         sockets.add(near);
         connect(near);
       } catch (IOException e) {
-        continue; // closed, or the server is not there
+        // closed, or the server is not there
       }
     }
   }

@@ -279,7 +279,7 @@ create table gvp_jobs.schedule_fire (
 -- Partitions hold four million jobs each and exist ahead of the ids; a daemon calls this now and
 -- then. Attaching, unlike creating in place, does not lock out readers and writers.
 create function gvp_jobs.ensure_partitions() returns integer
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   width constant bigint := 4194304;
   ahead constant bigint := 3;

@@ -23,8 +23,8 @@ left join gvp_jobs.node n on n.incarnation = u.owner
 left join gvp_jobs.agent_version v on v.id = u.agent;
 
 -- The actions: those listed, and for a job without a list itself as number 0. What a run has begun
--- and not yet recorded is Started; what a stopped job has not ended is Stopped. A list that is still
--- being made is not there yet.
+-- and not yet recorded is Started, unless it was put off; what a stopped job has not ended is
+-- Stopped. A list that is still being made is not there yet.
 create view gvp_jobs.job_action as
 select a.job_id, a.action_no, a.action_type, a.label, a.media_type, a.reference_id,
        case
@@ -33,7 +33,8 @@ select a.job_id, a.action_no, a.action_type, a.label, a.media_type, a.reference_
          when o.status = 'Started' and (r.token is null or r.token < o.token) and exists (
            select from gvp_jobs.action_begun b
            where b.job_id = a.job_id and b.token = o.token
-             and a.action_no between b.first_no and b.last_no) then 'Started'
+             and a.action_no between b.first_no and b.last_no
+             and (r.next_try is null or r.next_try <= b.at)) then 'Started'
          else coalesce(r.status, 'Waiting')
        end::gvp_jobs.action_status as status,
        r.start_date, r.end_date, coalesce(r.retries, 0) as number_of_retries, a.parameters,

@@ -31,7 +31,7 @@ begin
 end $$;
 
 create function gvp_jobs.job_type_id(job_type text, custom_type text) returns integer
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   found_id integer;
@@ -134,7 +134,7 @@ create function gvp_jobs.create_job(
   actions jsonb default null, run_at timestamptz default null, priority integer default 5,
   unique_key text default null, concurrency_key text default null, publish boolean default true)
 returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   new_id bigint;
@@ -293,7 +293,7 @@ exception when data_exception or check_violation then
 end $$;
 
 create function gvp_jobs.create_jobs(jobs jsonb) returns setof bigint
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   job jsonb;
@@ -360,7 +360,7 @@ begin
 end $$;
 
 create function gvp_jobs.add_actions(job_id bigint, actions jsonb) returns integer
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_creating(job_id, 'add_actions');
@@ -378,7 +378,7 @@ comment on function gvp_jobs.add_actions is
   'Adds actions to a job created with publish => false and answers how many it has now.';
 
 create function gvp_jobs.publish_job(job_id bigint) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_creating(job_id, 'publish_job');

@@ -47,7 +47,7 @@ end $$;
 
 create function gvp_jobs.stop_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_open(job_id, 'stop_job');
 begin
@@ -79,7 +79,7 @@ end $$;
 
 create function gvp_jobs.resume_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_open(job_id, 'resume_job');
@@ -140,7 +140,7 @@ end $$;
 
 create function gvp_jobs.redrive_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   e gvp_jobs.job_ended;
@@ -165,7 +165,7 @@ comment on function gvp_jobs.redrive_job is
 
 create function gvp_jobs.set_rule(job_type text, rule_type text, value integer,
   custom_type text default null, action_type text default null) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   known constant text[] := array['DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast',
@@ -201,12 +201,3 @@ begin
 end $$;
 comment on function gvp_jobs.set_rule is
   'Sets a rule of a job type, or of one of its action types; null takes it away. Obeyed within seconds.';
-
-do $$
-declare
-  f regprocedure;
-begin
-  for f in select p.oid from pg_proc p where p.pronamespace = 'gvp_jobs'::regnamespace loop
-    execute format('revoke execute on function %s from public', f);
-  end loop;
-end $$;

@@ -37,7 +37,7 @@ create index job_open_admitted on gvp_jobs.job_open (key_hash)
 
 -- After the row, for a trigger before it would lock every row twice, of jobs without key as well.
 create function gvp_jobs.leave_key() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into gvp_jobs.key_change (key_hash) values (old.key_hash);
   if tg_op = 'UPDATE' then
@@ -67,7 +67,7 @@ create table gvp_jobs.type_slot (
 -- claiming some. Until the caller's transaction ends nobody else gets an answer. With adopt, what was
 -- claimed before the rule was set is counted from now on.
 create function gvp_jobs.free_slots(type_id integer, adopt boolean) returns integer
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   most integer;
@@ -82,6 +82,8 @@ begin
   elsif not pg_try_advisory_xact_lock(hashtext('gvp_jobs.type_slot'), type_id) then
     return -1;
   end if;
+  -- The lock must not outlive a daemon that stands still.
+  perform set_config('idle_in_transaction_session_timeout', '10s', true);
   delete from gvp_jobs.type_slot s
   where s.type_id = type_id and not exists (
     select from gvp_jobs.job_open j where j.id = s.job_id and j.token = s.token);
@@ -97,6 +99,3 @@ begin
   return greatest(0, most - (
     select count(*) from gvp_jobs.type_slot s where s.type_id = type_id)::integer);
 end $$;
-
-revoke execute on function gvp_jobs.key_hash, gvp_jobs.note_key, gvp_jobs.leave_key,
-   gvp_jobs.free_slots from public;

@@ -143,5 +143,3 @@ begin
   kept := ended.staying + unended.staying;
   return next;
 end $$;
-
-revoke execute on function gvp_jobs.keeping, gvp_jobs.id_ranges, gvp_jobs.forget_range from public;

@@ -43,7 +43,7 @@ select gvp_jobs.system_identifier(), d.oid from pg_database d where d.datname = 
 
 -- Why this register is not where it was made; null if it is.
 create function gvp_jobs.moved() returns text
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select format('made on another server: review, then resume (made as database %s of system %s,'
       ' found as database %s of system %s)',
     h.database_oid, h.system_identifier, d.oid, gvp_jobs.system_identifier())
@@ -108,7 +108,7 @@ end $$;
 
 create function gvp_jobs.pause(scope text, name text default null, reason text default null,
   custom_type text default null) returns boolean
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   held gvp_jobs.pause;
@@ -131,7 +131,7 @@ comment on function gvp_jobs.pause is
 
 create function gvp_jobs.resume(scope text, name text default null, reason text default null,
   custom_type text default null) returns boolean
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   lifted boolean;
@@ -168,7 +168,7 @@ comment on function gvp_jobs.resume is
 
 -- A start of a daemon, with or without GVP_JOBS_START=paused. What an operator paused stays paused.
 create function gvp_jobs.start_node(node text, paused boolean) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 begin
   if paused then
@@ -180,13 +180,4 @@ begin
         resume_reason = 'started without GVP_JOBS_START=paused'
     where p.scope = 'node' and p.name = node and p.at_start and p.resumed_at is null;
   end if;
-end $$;
-
-do $$
-declare
-  f regprocedure;
-begin
-  for f in select p.oid from pg_proc p where p.pronamespace = 'gvp_jobs'::regnamespace loop
-    execute format('revoke execute on function %s from public', f);
-  end loop;
 end $$;

@@ -179,7 +179,7 @@ create function gvp_jobs.stop_jobs(job_type text default null, custom_type text 
   media_type text default null, reference_id text default null, code text default null,
   reason text default null, most integer default 10000, dry_run boolean default true)
 returns table (result text, jobs bigint, sample bigint[])
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   stoppable constant gvp_jobs.job_status[] := array['Waiting', 'Error', 'Started'];
@@ -204,7 +204,7 @@ create function gvp_jobs.resume_jobs(job_type text default null, custom_type tex
   reference_id text default null, code text default null, reason text default null,
   most integer default 10000, dry_run boolean default true)
 returns table (result text, jobs bigint, sample bigint[])
-language sql set search_path = pg_catalog, pg_temp as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   select * from gvp_jobs.operate('resume', (job_type, custom_type, name_like, created_from,
     created_until, null, null, media_type, reference_id, code)::gvp_jobs.job_filter,
     array['Stopped']::gvp_jobs.job_status[], reason, most, dry_run);
@@ -219,19 +219,10 @@ create function gvp_jobs.redrive_jobs(job_type text default null, custom_type te
   reference_id text default null, code text default null, reason text default null,
   most integer default 10000, dry_run boolean default true)
 returns table (result text, jobs bigint, sample bigint[])
-language sql set search_path = pg_catalog, pg_temp as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   select * from gvp_jobs.operate('redrive', (job_type, custom_type, name_like, created_from,
     created_until, ended_from, ended_until, media_type, reference_id, code)::gvp_jobs.job_filter,
     array['Fail']::gvp_jobs.job_status[], reason, most, dry_run);
 $$;
 comment on function gvp_jobs.redrive_jobs is
   'Gives the failed jobs that a filter finds another chance, as redrive_job does one; unless dry_run => false it only says how many.';
-
-do $$
-declare
-  f regprocedure;
-begin
-  for f in select p.oid from pg_proc p where p.pronamespace = 'gvp_jobs'::regnamespace loop
-    execute format('revoke execute on function %s from public', f);
-  end loop;
-end $$;
