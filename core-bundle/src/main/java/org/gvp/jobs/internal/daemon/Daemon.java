@@ -162,14 +162,14 @@ public final class Daemon implements AutoCloseable {
 
   private List<Step> steps(JobRules rules, NodeReport report, List<Step> more) {
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step("reading what is paused", EVERY_TICK, pauses::refresh));
+    steps.add(new Step("reading what is paused", EVERY_TICK, this::readPauses));
     steps.add(new Step("rescuing jobs", EVERY_TICK, this::rescue));
     steps.add(new Step("reading the rules", Duration.ofSeconds(5), rules::refresh));
     steps.add(new Step("looking after running jobs", EVERY_TICK, runs::tick));
     steps.add(new Step("reporting agents", EVERY_TICK, report::tick));
     steps.add(new Step("making partitions", Duration.ofMinutes(1), this::ensurePartitions));
     steps.add(
-        new Step("ending abandoned jobs", Duration.ofMinutes(1), rescuer::abandonUnpublished));
+        new Step("ending abandoned jobs", Duration.ofMinutes(1), this::endAbandoned));
     steps.add(
         new Step(
             "tidying the claim ledger",
@@ -188,6 +188,18 @@ public final class Daemon implements AutoCloseable {
   private void rescue() throws SQLException {
     if (reach.hasBeenSteadyFor(config.lease().duration())) {
       rescuer.tick();
+    }
+  }
+
+  private void readPauses() {
+    pauses.refresh();
+    runs.handBackUnbegun(pauses::hold);
+  }
+
+  /** Not while the daemon is paused: on a restored register all of them would be too old at once. */
+  private void endAbandoned() throws SQLException {
+    if (!pauses.holdNode()) {
+      rescuer.abandonUnpublished();
     }
   }
 

@@ -5,10 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.status.ActionOutcome;
@@ -38,7 +35,7 @@ final class JobRun {
   private final ClaimedJob job;
   private final RegisteredAgent agent;
   private final RunServices services;
-  private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+  private final Attempts attempts;
   private final RunActions actions;
   private final int limit;
   private Ending ending = Ending.THROUGH;
@@ -57,6 +54,7 @@ final class JobRun {
     this.job = job;
     this.agent = agent;
     this.services = services;
+    this.attempts = new Attempts(this);
     this.limit = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
     this.actions = isForListing() ? null : RunActions.of(this);
   }
@@ -105,7 +103,7 @@ final class JobRun {
   }
 
   private void planTurn() {
-    if (attempt(null, attempt -> plan(services.planning().plan(this)))) {
+    if (stopRequested() || attempts.make(null, attempt -> plan(services.planning().plan(this)))) {
       leave();
     }
   }
@@ -122,7 +120,7 @@ final class JobRun {
         leave();
         return;
       }
-      if (!attempt(next, attempt -> settling(services.performer().perform(this, attempt)))) {
+      if (!attempts.make(next, attempt -> settling(services.performer().perform(this, attempt)))) {
         return; // another thread has gone on in its place
       }
       if (actions.isThrough()) {
@@ -145,40 +143,15 @@ final class JobRun {
     return () -> settle(outcome);
   }
 
-  /**
-   * Has the agent do something, which may be interrupted.
-   *
-   * @return whether what came of it counted; else the thread had been given up meanwhile
-   */
-  private boolean attempt(PendingAction pending, Function<Attempt, Runnable> work) {
-    Attempt attempt = new Attempt(pending, services.clock().instant());
-    attempts.add(attempt);
-    Runnable result;
-    try {
-      result = work.apply(attempt);
-    } catch (JobLostException e) {
-      result = this::lose;
-    } catch (RuntimeException | Error e) {
-      result = () -> failed(e);
-    }
-    attempts.remove(attempt);
-    if (!attempt.comeBack()) {
-      agent.cameBack(attempt.thread());
-      LOG.info("{}: agent {} came back from {} after all, too late", job, agent, attempt.what());
-      return false;
-    }
-    result.run();
-    return true;
-  }
-
-  private void failed(Throwable e) {
+  /** The daemon itself failed while running it. */
+  void failed(Throwable e) {
     LOG.error("{}: the daemon failed while running it", job, Thrown.loggable(e));
     refused("the daemon failed: " + Thrown.words(e));
   }
 
   /** The agent's threads that are at work for this run. */
   Collection<Attempt> attempts() {
-    return attempts;
+    return attempts.atWork();
   }
 
   /** Goes on without a thread that does not come back; false if it is back already. */
@@ -186,8 +159,7 @@ final class JobRun {
     if (!attempt.giveUp()) {
       return false;
     }
-    attempts.remove(attempt);
-    agent.giveUp(attempt.thread());
+    attempts.giveUp(attempt);
     if (attempt.isListing()) {
       planned = services.planning().overdue(job);
       leave();
@@ -309,6 +281,11 @@ final class JobRun {
     services.writer().close(this);
   }
 
+  /** Whether none of its actions has been handed out, and no listing has begun. */
+  synchronized boolean isUnbegun() {
+    return begunAt == null && attempts.atWork().isEmpty();
+  }
+
   /** Hands out no further actions. The first reason counts. */
   synchronized void end(Ending reason) {
     if (ending.kind() == Ending.Kind.THROUGH) {
@@ -349,8 +326,7 @@ final class JobRun {
 
   /** Interrupts the threads that perform its actions. */
   void interrupt() {
-    Instant now = services.clock().instant();
-    attempts.forEach(attempt -> attempt.interrupt(now));
+    attempts.interrupt();
   }
 
   /** Where the job goes, as far as that is known without asking the register; else null. */

@@ -22,6 +22,7 @@ import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.Sql;
+import org.gvp.jobs.job.JobTypeKey;
 
 /** The jobs that run on this daemon. Thread-safe. */
 public final class Runs implements AutoCloseable {
@@ -193,6 +194,14 @@ public final class Runs implements AutoCloseable {
     of(agents).forEach(JobRun::force);
     awaitNone(agents, FORCED_WITHIN);
     return back;
+  }
+
+  /** Gives jobs of some types back that were claimed ahead and have not begun. */
+  public void handBackUnbegun(Predicate<JobTypeKey> types) {
+    Ending ending = new Ending(Ending.Kind.HAND_BACK, "its type is paused");
+    running.values().stream()
+        .filter(run -> types.test(run.job().job().type()) && run.isUnbegun())
+        .forEach(run -> run.end(ending));
   }
 
   /** As long as an agent is given to come back. */

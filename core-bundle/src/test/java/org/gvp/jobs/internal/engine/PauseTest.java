@@ -24,6 +24,9 @@ class PauseTest {
   private static final Agent DONE = (action, context) -> ActionResult.done();
   private static final String THIS_TYPE = "'type', 'Custom', custom_type => '" + Engine.TYPE + "'";
 
+  private static final String STARTED =
+      "select count(*) from gvp_jobs.job where status = 'Started'";
+
   private Engine engine;
 
   @BeforeEach
@@ -97,6 +100,35 @@ class PauseTest {
     daemon.tick();
     go.countDown();
     Await.until(() -> "the end of job " + job, () -> engine.status(job).equals("Finished"));
+  }
+
+  @Test
+  void jobs_that_were_claimed_ahead_of_a_pause_are_given_back() throws Exception {
+    Daemon daemon = engine.daemon("n1");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          begun.countDown();
+          go.await();
+          return ActionResult.done();
+        },
+        "concurrency",
+        1);
+    engine.job("first", null);
+    engine.job("second", null);
+    daemon.tick();
+    assertThat(engine.number(STARTED)).isEqualTo(2);
+    begun.await();
+    pause(THIS_TYPE);
+    daemon.tick();
+    go.countDown();
+    Await.until(() -> "both runs to end", () -> daemon.runs().ids().length == 0);
+    assertThat(engine.rows("select status, attempts from gvp_jobs.job order by id"))
+        .containsExactly(
+            Map.of("status", "Finished", "attempts", "0"),
+            Map.of("status", "Waiting", "attempts", "0"));
   }
 
   @Test
