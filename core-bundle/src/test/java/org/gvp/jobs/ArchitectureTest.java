@@ -40,6 +40,7 @@ class ArchitectureTest {
     allow("internal.agents", "job", "agent");
     allow("internal.claim", "job", "internal.status", "internal.store");
     allow("internal.lease", "job", "internal.status", "internal.store");
+    allow("internal.retention", "internal.store");
     allow(
         "internal.run",
         "job",
@@ -52,6 +53,7 @@ class ArchitectureTest {
     allow("internal.deploy", "job", "agent", "internal.agents");
     allow(
         "internal.heartbeat",
+        "job",
         "internal.agents",
         "internal.claim",
         "internal.lease",
@@ -68,6 +70,7 @@ class ArchitectureTest {
         "internal.deploy",
         "internal.heartbeat",
         "internal.lease",
+        "internal.retention",
         "internal.run",
         "internal.schedule",
         "internal.status",
@@ -118,12 +121,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothing_but_copy_and_statements_depends_on_the_driver_s_own_classes() {
+  void nothing_but_copy_channel_and_statements_depends_on_the_driver_s_own_classes() {
     noClasses()
         .that()
         .doNotHaveSimpleName("CopyRows")
         .and()
         .doNotHaveSimpleName("Sql")
+        .and()
+        .doNotHaveSimpleName("Channel")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.postgresql..")

@@ -15,8 +15,9 @@ import java.util.Optional;
  * Every legal edge of the status machine: from where, to where, who takes it and for which cause.
  * Whatever is not here is illegal, and the database refuses it too.
  *
- * <p>{@code from() == null} is the creation of the job. Edges whose two ends are the same status
- * are the runs that list the actions of a job in Creating.
+ * <p>{@code from() == null} is the creation of the job, {@code to() == null} its end in the
+ * register: no trace is left of it. Edges whose two ends are the same status are the runs that list
+ * the actions of a job in Creating.
  */
 public enum JobTransition {
   /** Created; its actions are still to be listed. */
@@ -52,6 +53,8 @@ public enum JobTransition {
       "abandoned"),
   /** The daemon that listed the actions is gone. */
   RESCUE_PLAN(CREATING, CREATING, Actor.RESCUER, "its daemon is revoked; token as seen", "rescued"),
+  /** Listing its actions took its daemon down too often. */
+  POISON_PLAN(CREATING, FAIL, Actor.RESCUER, Guard.POISON, "poison"),
 
   /** A daemon with the agent took it, to have its actions listed. */
   CLAIM_PLAN(CREATING, CREATING, Actor.CLAIMER, Guard.CLAIMABLE, "claimed"),
@@ -90,7 +93,7 @@ public enum JobTransition {
       "its daemon is revoked, an operator had asked for a stop; token as seen",
       "rescued"),
   /** It took its daemon down too often. */
-  POISON(STARTED, FAIL, Actor.RESCUER, "its daemon is revoked; the third crash in a row", "poison"),
+  POISON(STARTED, FAIL, Actor.RESCUER, Guard.POISON, "poison"),
 
   /** An operator stopped it before it ran. */
   STOP(WAITING, STOPPED, Actor.OPERATOR, "row locked", "stopped"),
@@ -101,7 +104,12 @@ public enum JobTransition {
   /** An operator resumed it. */
   RESUME(STOPPED, WAITING, Actor.OPERATOR, "row locked", "resumed"),
   /** An operator gave a failed job another chance. */
-  REDRIVE(FAIL, WAITING, Actor.OPERATOR, "row locked; no open job has its unique key", "redriven");
+  REDRIVE(FAIL, WAITING, Actor.OPERATOR, "row locked; no open job has its unique key", "redriven"),
+
+  /** It is forgotten, with its history. */
+  FORGET(FINISHED, null, Actor.FORGETTER, "no rule of its type keeps it", "–"),
+  /** The same, of a failed job. */
+  FORGET_FAILED(FAIL, null, Actor.FORGETTER, "the same, and KeepFailDays are over", "–");
 
   /** Who takes an edge. */
   public enum Actor {
@@ -114,7 +122,9 @@ public enum JobTransition {
     /** Any daemon, for a job whose owner is gone. */
     RESCUER("rescuer"),
     /** A person with the right to the operators' functions. */
-    OPERATOR("operator");
+    OPERATOR("operator"),
+    /** Any daemon, for jobs that no rule keeps any more. */
+    FORGETTER("forgetter");
 
     private final String label;
 
@@ -131,6 +141,7 @@ public enum JobTransition {
   /** What several edges have in common. */
   private static final class Guard {
     static final String CLAIMABLE = "due, held by nobody, agent of its plan version; lease holds";
+    static final String POISON = "its daemon is revoked; the third crash in a row of a suspect";
   }
 
   private final JobStatus from;
@@ -152,7 +163,7 @@ public enum JobTransition {
     return from;
   }
 
-  /** The status that is entered. */
+  /** The status that is entered, or null where the job is forgotten. */
   public JobStatus to() {
     return to;
   }

@@ -21,6 +21,8 @@ import org.gvp.jobs.job.NewAction;
  * @param runAt when it is due, or null for now
  * @param priority 0 to 9, 0 first
  * @param uniqueKey unique among open jobs, or null
+ * @param concurrencyKey jobs of one type that have the same run one at a time, or as many as the
+ *     rule KeyConcurrencyLimit says; or null
  */
 public record NewJob(
     String name,
@@ -32,7 +34,8 @@ public record NewJob(
     List<NewAction> actions,
     Instant runAt,
     int priority,
-    String uniqueKey) {
+    String uniqueKey,
+    String concurrencyKey) {
 
   /** The priority of a job that names none. */
   public static final int DEFAULT_PRIORITY = 5;
@@ -46,7 +49,7 @@ public record NewJob(
 
   /** A job with a name and a type, due now, that is its own single action. */
   public static NewJob of(String name, JobTypeKey type) {
-    return new NewJob(name, type, null, null, null, null, null, null, DEFAULT_PRIORITY, null);
+    return new NewJob(name, type, null, null, null, null, null, null, DEFAULT_PRIORITY, null, null);
   }
 
   /** This job with parameters, a JSON object as text. */
@@ -61,7 +64,8 @@ public record NewJob(
         actions,
         runAt,
         priority,
-        uniqueKey);
+        uniqueKey,
+        concurrencyKey);
   }
 
   /** This job with these actions. */
@@ -76,7 +80,8 @@ public record NewJob(
         actions,
         runAt,
         priority,
-        uniqueKey);
+        uniqueKey,
+        concurrencyKey);
   }
 
   /** This job, due at that time. */
@@ -91,7 +96,8 @@ public record NewJob(
         actions,
         runAt,
         priority,
-        uniqueKey);
+        uniqueKey,
+        concurrencyKey);
   }
 
   /** This job, only if no open one has that key. */
@@ -106,6 +112,23 @@ public record NewJob(
         actions,
         runAt,
         priority,
-        uniqueKey);
+        uniqueKey,
+        concurrencyKey);
+  }
+
+  /** This job, not at the same time as others of its type that have that key. */
+  public NewJob withConcurrencyKey(String concurrencyKey) {
+    return new NewJob(
+        name,
+        type,
+        parameters,
+        configuration,
+        mediaType,
+        referenceId,
+        actions,
+        runAt,
+        priority,
+        uniqueKey,
+        concurrencyKey);
   }
 }

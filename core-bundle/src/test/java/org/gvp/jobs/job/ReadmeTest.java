@@ -32,7 +32,7 @@ class ReadmeTest {
     return "| %s | %s | %s | %s | %s |"
         .formatted(
             edge.from() == null ? "–" : edge.from(),
-            edge.to(),
+            edge.to() == null ? "–" : edge.to(),
             edge.actor().label(),
             edge.guard(),
             edge.cause());

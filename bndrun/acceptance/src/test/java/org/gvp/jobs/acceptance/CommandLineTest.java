@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gvp.jobs.acceptance.Commands.Output;
+import org.gvp.jobs.prove.Await;
+import org.gvp.jobs.prove.Processes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,11 +119,18 @@ final class CommandLineTest {
   }
 
   @Test
+  void the_daemon_that_means_business_proves_nothing() throws Exception {
+    Output output = Commands.run(Jars.daemon(), Map.of(), "prove");
+    assertThat(output.exitCode()).isEqualTo(2);
+    assertThat(output.err()).contains("java -jar gvp-jobs-sandbox.jar prove");
+  }
+
+  @Test
   void the_daemon_that_means_business_keeps_out_of_the_sandbox_s_database(Daemon daemon)
       throws Exception {
     Map<String, String> environment = new TreeMap<>();
     environment.put("GVP_JOBS_HOME", home.toString());
-    environment.put("GVP_JOBS_HTTP_PORT", Integer.toString(Jars.freePort()));
+    environment.put("GVP_JOBS_HTTP_PORT", Integer.toString(Processes.freePort()));
     environment.put("GVP_JOBS_DB_URL", daemon.register().url());
     environment.put("GVP_JOBS_DB_USER", daemon.register().user());
     environment.put("GVP_JOBS_DB_PASSWORD", daemon.register().password());
@@ -136,7 +145,7 @@ final class CommandLineTest {
   @Test
   void a_second_daemon_on_the_same_home_is_refused(Daemon daemon) throws Exception {
     Map<String, String> environment = new TreeMap<>(daemon.environment());
-    environment.put("GVP_JOBS_HTTP_PORT", Integer.toString(Jars.freePort()));
+    environment.put("GVP_JOBS_HTTP_PORT", Integer.toString(Processes.freePort()));
     Output output = Commands.run(Jars.sandbox(), environment);
     assertThat(output.exitCode()).isNotZero();
     assertThat(output.err())

@@ -1,8 +1,6 @@
 package org.gvp.jobs.acceptance;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -39,12 +37,6 @@ final class Jars {
       throw new IllegalStateException("system property " + name + " is not set: run it by Maven");
     }
     return value;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   static Path java(Path javaHome) {

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.gvp.jobs.prove.Await;
+import org.gvp.jobs.prove.Processes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -133,7 +135,7 @@ final class KilledDaemonTest {
     ProcessHandle postgres = daemon.postgres().orElseThrow();
     Measured.print("stop with a running action", daemon.stop());
     assertThat(daemon.postgres()).isEmpty();
-    assertThat(Daemon.runs(postgres)).isFalse();
+    assertThat(Processes.runs(postgres.pid())).isFalse();
     assertDatabasePortIsFree();
 
     daemon.environment().put("GVP_JOBS_START", "paused");

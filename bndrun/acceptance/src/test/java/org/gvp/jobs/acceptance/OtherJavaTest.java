@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.gvp.jobs.prove.Await;
 import org.junit.jupiter.api.Test;
 
 /** The same jar on a newer Java than the one that it was built with. */

@@ -45,18 +45,29 @@ final class Register {
     return properties;
   }
 
-  private Connection connect() throws SQLException, IOException {
+  private static Connection connect(String url, String user, String password) throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(url());
-    source.setUser(user());
-    source.setPassword(password());
+    source.setUrl(url);
+    source.setUser(user);
+    source.setPassword(password);
     source.setLoginTimeout(5);
     return source.getConnection();
   }
 
   /** All rows, each with its columns as text. */
   List<List<String>> rows(String sql, Object... values) throws SQLException, IOException {
-    try (Connection connection = connect();
+    return rows(url(), user(), password(), sql, values);
+  }
+
+  /** The same as the server's superuser in any of its databases. */
+  List<List<String>> asSuperuser(String database, String sql) throws SQLException, IOException {
+    String url = url().replaceAll("/[^/]*$", "/" + database);
+    return rows(url, "postgres", properties().getProperty("superuser.password"), sql);
+  }
+
+  private static List<List<String>> rows(
+      String url, String user, String password, String sql, Object... values) throws SQLException {
+    try (Connection connection = connect(url, user, password);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);

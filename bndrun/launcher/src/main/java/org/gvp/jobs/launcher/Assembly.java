@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -28,15 +27,21 @@ record Assembly(Path root, String name, String version) {
   /** The jar that this class was loaded from. */
   static Assembly ofThisJar() {
     try {
-      URI jar = Assembly.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-      Path file = Path.of(jar);
+      Path file = file();
       // Kept open for the life of the JVM: the bundles are read from it.
       Path root = Files.isDirectory(file) ? file : FileSystems.newFileSystem(file).getPath("/");
       return of(root);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The jar's file. */
+  static Path file() {
+    try {
+      return Path.of(Assembly.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 

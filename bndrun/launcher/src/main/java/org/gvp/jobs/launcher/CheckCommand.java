@@ -6,17 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.gvp.jobs.launcher.Settings.Database;
 import org.gvp.jobs.launcher.Settings.Web;
 
 /** Tries what the daemon will need, and says the cure of whatever is not there. */
 final class CheckCommand {
-  private static final int OLDEST_SERVER = 15;
-  private static final int NEWEST_SERVER = 18;
   private static final long MEMORY_MIB = 768;
   private static final long DISK_MIB = 512;
   private static final long MIB = 1024 * 1024;
@@ -39,7 +33,7 @@ final class CheckCommand {
     if (settings.database().embedded() && !ours) {
       embedded();
     } else {
-      register();
+      new RegisterCheck(settings, this::report).run();
     }
     return failed ? 1 : 0;
   }
@@ -114,47 +108,5 @@ final class CheckCommand {
         "set " + Variable.DB_PORT.variable() + " to a free port",
         "127.0.0.1",
         database.port());
-  }
-
-  private void register() throws IOException {
-    Register register = new Register(settings);
-    try (Connection connection = register.connect();
-        Statement statement = connection.createStatement()) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      report(
-          version >= OLDEST_SERVER && version <= NEWEST_SERVER,
-          "register",
-          "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion() + " answers",
-          "use PostgreSQL " + OLDEST_SERVER + " to " + NEWEST_SERVER);
-      rights(statement);
-    } catch (SQLException e) {
-      report(false, "register", register.explain(e).replace("\n", " "), null);
-    } catch (UsageException e) {
-      report(false, "register", e.getMessage(), null);
-    }
-  }
-
-  private void rights(Statement statement) throws SQLException {
-    String question =
-        """
-        select current_user, current_database(),
-               coalesce(
-                 (select pg_has_role(nspowner, 'USAGE') from pg_namespace
-                  where nspname = 'gvp_jobs'),
-                 has_database_privilege(current_database(), 'CREATE'))
-        """;
-    try (ResultSet row = statement.executeQuery(question)) {
-      row.next();
-      String user = row.getString(1);
-      String database = row.getString(2);
-      report(
-          row.getBoolean(3),
-          "rights",
-          "user " + user + " in database " + database,
-          "he must own schema gvp_jobs, or be allowed to make it: grant create on database "
-              + database
-              + " to "
-              + user);
-    }
   }
 }

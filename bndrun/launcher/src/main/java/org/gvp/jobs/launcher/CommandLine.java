@@ -21,6 +21,10 @@ record CommandLine(Command command, String statement) {
     SQL,
     /** Say whether the daemon could run here. */
     CHECK,
+    /** Bring the register's schema up to this version. */
+    MIGRATE,
+    /** Break daemons and their database, and judge what became of the jobs. */
+    PROVE,
     /** Say what can be typed. */
     HELP,
     /** Say which version this is. */
@@ -59,7 +63,8 @@ record CommandLine(Command command, String statement) {
                       new UsageException(
                           "there is no command '"
                               + word
-                              + "'; there are run, status, sql, check, help and version"));
+                              + "'; there are run, status, sql, check, migrate, prove, help and"
+                              + " version"));
     };
   }
 
@@ -73,6 +78,9 @@ record CommandLine(Command command, String statement) {
               status       say how the daemon on this home is
               sql "..."    run a statement on the register; 'sql -' reads it from stdin
               check        say whether the daemon could run here, and what to do if not
+              migrate      bring the register up to this version, as its owner
+              prove        in two minutes, break daemons and a database of their own, and judge
+                           what became of their jobs; the sandbox's jar only
               help         this text
               version      the version
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,14 @@ final class Daemon {
       // From a thread of its own: the caller may be one that the stopping framework waits for.
       new Thread(this::stop, "daemon-failed").start();
     }
+  }
+
+  /** One of its bundles. */
+  Bundle bundle(String symbolicName) {
+    return Arrays.stream(framework.getBundleContext().getBundles())
+        .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no bundle " + symbolicName));
   }
 
   /** Why the daemon ended, or is about to end, by itself. */

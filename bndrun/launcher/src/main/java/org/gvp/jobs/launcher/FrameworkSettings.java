@@ -43,6 +43,8 @@ final class FrameworkSettings {
   private static void putDatabase(Map<String, String> properties, Database database) {
     properties.put("gvp.jobs.db.url", database.url());
     properties.put("gvp.jobs.db.port", Integer.toString(database.port()));
+    properties.put("gvp.jobs.db.rolePrefix", database.rolePrefix());
+    properties.put("gvp.jobs.db.pooled", Boolean.toString(database.pooled()));
     if (database.user() != null) {
       properties.put("gvp.jobs.db.user", database.user());
     }

@@ -31,10 +31,20 @@ public final class Main {
       case HELP -> Console.say(CommandLine.help(assembly.name()));
       case VERSION -> Console.say("GVP Jobs " + assembly.version() + " (" + assembly.name() + ")");
       default -> {
+        requireSandbox(line.command(), assembly);
         return run(line, assembly, SettingsReader.read(environment, assembly.sandbox()));
       }
     }
     return 0;
+  }
+
+  /** The other jar does not even carry the classes that prove. */
+  private static void requireSandbox(CommandLine.Command command, Assembly assembly) {
+    if (command == CommandLine.Command.PROVE && !assembly.sandbox()) {
+      throw new UsageException(
+          "prove needs the sandbox, whose log of effects is the witness: java -jar"
+              + " gvp-jobs-sandbox.jar prove");
+    }
   }
 
   private static int run(CommandLine line, Assembly assembly, Settings settings) throws Exception {
@@ -43,6 +53,8 @@ public final class Main {
       case SQL -> new SqlCommand(new Register(settings)).run(line.statement());
       case STATUS -> new StatusCommand(new Home(settings.home()), new Register(settings)).run();
       case CHECK -> new CheckCommand(settings).run();
+      case MIGRATE -> new MigrateCommand(settings, assembly).run();
+      case PROVE -> new ProveCommand(settings, assembly).run();
       default -> throw new IllegalStateException(line.command() + " needs no settings");
     };
   }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import javax.net.ssl.SSLException;
+import javax.sql.DataSource;
 import org.gvp.jobs.launcher.Settings.Database;
+import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The way to the register's database for those commands that run outside of the daemon. */
@@ -23,11 +26,20 @@ final class Register {
   }
 
   /**
-   * A session as the register's owner.
+   * A session as the user that the settings name.
    *
    * @throws UsageException if this home's embedded database cannot be there
    */
   Connection connect() throws SQLException, IOException {
+    return dataSource().getConnection();
+  }
+
+  /**
+   * Sessions as the user that the settings name, not pooled.
+   *
+   * @throws UsageException if this home's embedded database cannot be there
+   */
+  DataSource dataSource() throws IOException {
     Database database = settings.database().embedded() ? embedded() : settings.database();
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(database.url());
@@ -39,7 +51,7 @@ final class Register {
     if (database.password() != null) {
       dataSource.setPassword(database.password());
     }
-    return dataSource.getConnection();
+    return dataSource;
   }
 
   private Database embedded() throws IOException {
@@ -57,21 +69,38 @@ final class Register {
     int port = Integer.parseInt(properties.getProperty("port"));
     String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + properties.getProperty("database");
     return new Database(
-        url, properties.getProperty("user"), properties.getProperty("password"), port);
+        url,
+        properties.getProperty("user"),
+        properties.getProperty("password"),
+        port,
+        settings.database().rolePrefix());
   }
 
   /**
    * A failure in PostgreSQL's own words, with what to do about one that is about the connection.
    */
   String explain(SQLException e) {
-    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
-    String state = e.getSQLState();
-    if (state != null && state.startsWith("08")) {
-      text.append(
-          settings.database().embedded()
-              ? "\nThe embedded database runs while the daemon does: start the daemon."
-              : "\nIs " + Variable.DB_URL.variable() + " right, and the server up?");
+    return e.getMessage() + cure(e);
+  }
+
+  private String cure(SQLException e) {
+    if (!String.valueOf(e.getSQLState()).startsWith("08")) {
+      return "";
+    } else if (settings.database().embedded()) {
+      return "\nThe embedded database runs while the daemon does: start the daemon.";
+    } else if (e.getMessage().contains("could not be verified")) {
+      return "\nThe server's certificate is for another name than "
+          + Driver.parseURL(settings.database().url(), null).getProperty("PGHOST")
+          + ": name it in "
+          + Variable.DB_URL.variable()
+          + " as the certificate does.";
     }
-    return text.toString();
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return "\nThe server's certificate was not signed by one in sslrootcert: put that of"
+            + " its authority there.";
+      }
+    }
+    return "\nIs " + Variable.DB_URL.variable() + " right, and the server up?";
   }
 }

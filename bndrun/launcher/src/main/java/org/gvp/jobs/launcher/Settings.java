@@ -1,6 +1,7 @@
 package org.gvp.jobs.launcher;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * What the environment says, checked.
@@ -20,10 +21,19 @@ record Settings(Path home, Database database, Web web, boolean paused) {
    * @param user null for the embedded one, or where the URL has it
    * @param password null if none is needed
    * @param port of the embedded one
+   * @param rolePrefix what the names of the register's roles begin with
    */
-  record Database(String url, String user, String password, int port) {
+  record Database(String url, String user, String password, int port, String rolePrefix) {
+    private static final Pattern NO_PREPARED_STATEMENTS =
+        Pattern.compile("[?&]prepareThreshold=0(&|$)");
+
     boolean embedded() {
       return url.equals(EMBEDDED);
+    }
+
+    /** Whether the URL leads through a pooler in transaction mode: it says so by its parameter. */
+    boolean pooled() {
+      return NO_PREPARED_STATEMENTS.matcher(url).find();
     }
   }
 

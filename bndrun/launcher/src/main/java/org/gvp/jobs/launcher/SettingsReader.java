@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.gvp.jobs.launcher.Settings.Database;
 import org.gvp.jobs.launcher.Settings.Web;
 import org.gvp.jobs.launcher.Settings.WebAuth;
@@ -18,6 +19,8 @@ final class SettingsReader {
   private static final int DEFAULT_DB_PORT = 54330;
   private static final int DEFAULT_HTTP_PORT = 8080;
   private static final int MAX_PORT = 65_535;
+  private static final String DEFAULT_ROLE_PREFIX = "gvp_jobs_";
+  private static final Pattern ROLE_PREFIX = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,39}");
 
   private final Map<String, String> environment;
   private final boolean sandbox;
@@ -96,9 +99,24 @@ final class SettingsReader {
       bad(Variable.DB_URL, url, "jdbc:postgresql://host:5432/name, or " + Settings.EMBEDDED);
     } else if (user == null && !url.contains("user=")) {
       problems.add(
-          Variable.DB_USER.variable() + " is not set: give the user who owns the register");
+          Variable.DB_USER.variable()
+              + " is not set: give the user who owns the register, or the daemon's own");
     }
-    return new Database(url, user, password, port(Variable.DB_PORT, DEFAULT_DB_PORT));
+    return new Database(url, user, password, port(Variable.DB_PORT, DEFAULT_DB_PORT), rolePrefix());
+  }
+
+  private String rolePrefix() {
+    String value = get(Variable.DB_ROLE_PREFIX);
+    if (value == null) {
+      return DEFAULT_ROLE_PREFIX;
+    }
+    if (!ROLE_PREFIX.matcher(value).matches()) {
+      bad(
+          Variable.DB_ROLE_PREFIX,
+          value,
+          "1 to 40 small letters, digits and '_', and not begin with a digit or with 'pg_'");
+    }
+    return value;
   }
 
   private void refuseForEmbedded(Variable... variables) {

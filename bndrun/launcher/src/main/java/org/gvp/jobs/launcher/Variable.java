@@ -11,6 +11,7 @@ enum Variable {
   DB_USER("its user (outside databases)"),
   DB_PASSWORD("that user's password"),
   DB_PASSWORD_FILE("or the file that it is in"),
+  DB_ROLE_PREFIX("what the names of its roles begin with (default gvp_jobs_)"),
   DB_PORT("port of the embedded database (default 54330)"),
   HTTP_HOST("address of the web view (default 127.0.0.1)"),
   HTTP_PORT("port of the web view (default 8080)"),

@@ -3,6 +3,7 @@ package org.gvp.jobs.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.gvp.jobs.launcher.CommandLine.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ class CommandLineTest {
     "run,RUN",
     "status,STATUS",
     "check,CHECK",
+    "migrate,MIGRATE",
+    "prove,PROVE",
     "help,HELP",
     "--help,HELP",
     "-h,HELP",
@@ -48,11 +51,19 @@ class CommandLineTest {
     assertThatThrownBy(() -> CommandLine.parse("start"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no command 'start'")
-        .hasMessageContaining("run, status, sql, check, help and version");
+        .hasMessageContaining("run, status, sql, check, migrate, prove, help and version");
     assertThatThrownBy(() -> CommandLine.parse("RUN")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> CommandLine.parse("run", "fast"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("'fast' is one word too many");
+  }
+
+  @Test
+  void help_names_every_command() {
+    for (Command command : Command.values()) {
+      assertThat(CommandLine.help("gvp-jobs"))
+          .containsPattern("(?m)^  " + command.name().toLowerCase(Locale.ROOT) + " ");
+    }
   }
 
   @Test

@@ -54,7 +54,9 @@ class SettingsReaderTest {
             "GVP_JOBS_START", "paused",
             "GVP_JOBS_HOME", folder.toString());
     Settings settings = SettingsReader.read(environment, false);
-    assertThat(settings.database()).isEqualTo(new Settings.Database(URL, "jobs", "secret", 54330));
+    assertThat(settings.database())
+        .isEqualTo(new Settings.Database(URL, "jobs", "secret", 54330, "gvp_jobs_"));
+    assertThat(settings.database().pooled()).isFalse();
     assertThat(settings.web()).isEqualTo(new Settings.Web("0.0.0.0", 9090, WebAuth.BASIC, "look"));
     assertThat(settings.web().url()).isEqualTo("http://localhost:9090/");
     assertThat(settings.paused()).isTrue();
@@ -109,6 +111,35 @@ class SettingsReaderTest {
   void a_port_within_range_is_taken(String port) {
     Settings settings = SettingsReader.read(outside("GVP_JOBS_HTTP_PORT", port), false);
     assertThat(settings.web().port()).isEqualTo(Integer.parseInt(port.strip()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pg_jobs_",
+        "1jobs_",
+        "Jobs_",
+        "jobs-",
+        "a23456789012345678901234567890123456789_x"
+      })
+  void a_prefix_of_roles_that_would_need_care_is_refused(String prefix) {
+    assertThat(problems(outside("GVP_JOBS_DB_ROLE_PREFIX", prefix)))
+        .singleElement()
+        .asString()
+        .contains("GVP_JOBS_DB_ROLE_PREFIX is '" + prefix + "'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "?prepareThreshold=0, true",
+    "?sslmode=require&prepareThreshold=0, true",
+    "?prepareThreshold=05, false",
+    "?prepareThreshold=5, false",
+    "'', false"
+  })
+  void a_pooler_is_told_by_the_url(String parameters, boolean pooled) {
+    Settings settings = SettingsReader.read(outside("GVP_JOBS_DB_URL", URL + parameters), false);
+    assertThat(settings.database().pooled()).isEqualTo(pooled);
   }
 
   @Test

@@ -51,7 +51,10 @@ public final class RegisterDatabase {
     try {
       Dictionary<String, Object> names = new Hashtable<>();
       names.put("gvp.jobs.database", "register");
-      DataSource dataSource = factory.createDataSource(connect(context));
+      Properties properties = connect(context);
+      String url = properties.getProperty(DataSourceFactory.JDBC_URL);
+      properties.put(DataSourceFactory.JDBC_URL, RegisterDataSource.complete(url));
+      DataSource dataSource = new RegisterDataSource(factory.createDataSource(properties), url);
       registration = context.registerService(DataSource.class, dataSource, names);
     } catch (EmbeddedServerException e) {
       if (fatal == null) {

@@ -2,39 +2,47 @@ package org.gvp.jobs.internal.claim;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.gvp.jobs.internal.status.Claim;
 import org.gvp.jobs.internal.status.Claim.Due;
 import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.status.StatusMachine;
+import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.JobTypeKey;
 
 /**
- * Claims jobs of a type: the most urgent first, but a tenth of each claim for every lower priority
- * that has jobs due, so that none starves. For the heartbeat's thread.
+ * Claims jobs of a type: the most urgent first, but a tenth of all for every lower priority that
+ * has jobs due, so that none starves. For the heartbeat's thread.
  */
 public final class JobClaimer {
   /** The most jobs of a claim: more in one statement gains nothing. */
   public static final int MOST = 512;
 
   private static final Sql FIRST_DUE = Sql.named(JobClaimer.class, "firstDue");
+  private static final Sql SUSPECT_TYPES = Sql.named(JobClaimer.class, "suspectTypes");
   private static final LowWaterMarks NONE = LowWaterMarks.none();
 
   private final DataSource pool;
   private final StatusMachine status;
   private final RegisterIds ids;
+  private final TypeSlots slots;
   private final DatabaseTime time;
   private final LongSupplier nanos;
   private final Map<JobTypeKey, LowWaterMarks> marks = new HashMap<>();
+  private final Map<JobTypeKey, PriorityShares> shares = new HashMap<>();
+  private int lastSuspectType;
 
   /**
    * On the pool for claims.
@@ -45,11 +53,13 @@ public final class JobClaimer {
       DataSource pool,
       StatusMachine status,
       RegisterIds ids,
+      JobRules rules,
       DatabaseTime time,
       LongSupplier nanos) {
     this.pool = pool;
     this.status = status;
     this.ids = ids;
+    this.slots = new TypeSlots(rules);
     this.time = time;
     this.nanos = nanos;
   }
@@ -74,31 +84,119 @@ public final class JobClaimer {
 
   /** Claims at most so many jobs of a type. */
   public Claimed claim(JobTypeKey type, Claimant claimant, int want) throws SQLException {
-    int typeId = ids.ofType(type);
+    Claim claim = claimOf(ids.ofType(type), claimant);
+    boolean limited = slots.isLimited(type, claim.type());
+    return Database.inTransaction(
+        pool,
+        connection ->
+            limited
+                ? claimSlots(connection, type, claim, want)
+                : claim(connection, type, claim, want));
+  }
+
+  /** As many as the type's limit leaves. */
+  private Claimed claimSlots(Connection connection, JobTypeKey type, Claim claim, int want)
+      throws SQLException {
+    int free = slots.free(connection, claim.type(), want);
+    if (free == 0) {
+      return new Claimed(List.of(), true);
+    }
+    Claimed claimed = claim(connection, type, claim, free);
+    slots.take(connection, claim.type(), claimed.jobs());
+    return new Claimed(claimed.jobs(), claimed.more() || free < want);
+  }
+
+  private Claim claimOf(int typeId, Claimant claimant) throws SQLException {
     int agentId = ids.ofAgent(claimant.symbolicName(), claimant.version());
+    return new Claim(claimant.owner(), agentId, typeId, claimant.planVersion(), null);
+  }
+
+  private Claimed claim(Connection connection, JobTypeKey type, Claim claim, int want)
+      throws SQLException {
     LowWaterMarks mark = marks.computeIfAbsent(type, t -> new LowWaterMarks());
     long start = nanos.getAsLong();
     boolean behind = mark.mayLookBehind(start);
-    List<Due> due = firstDue(behind ? NONE : mark, typeId, claimant.planVersion());
+    List<Due> due = firstDue(connection, behind ? NONE : mark, claim);
     List<ClaimedJob> claimed = new ArrayList<>();
     boolean more = false;
-    int left = Math.min(want, MOST);
-    for (int i = 0; i < due.size() && left > 0; i++) {
-      int lower = due.size() - i - 1;
-      int share = rounded(Math.max(1, left - lower * Math.max(1, left / 10)));
-      Claim claim =
-          new Claim(claimant.owner(), agentId, typeId, claimant.planVersion(), due.get(i));
-      List<ClaimedJob> some = status.claim(pool, claim, type, share);
+    PriorityShares share = shares.computeIfAbsent(type, t -> new PriorityShares());
+    share.begin(due, Math.min(want, MOST));
+    for (Due first : due) {
+      int limit = rounded(share.of(first.priority()));
+      if (limit == 0) {
+        continue;
+      }
+      List<ClaimedJob> some = status.claim(connection, claim.from(first), type, limit);
       some.stream().map(JobClaimer::place).max(JobClaimer::inOrder).ifPresent(mark::claimedUpTo);
       claimed.addAll(some);
-      more |= some.size() == share;
-      left -= some.size();
+      more |= some.size() == limit;
+      share.claimed(first.priority(), some.size());
     }
+    share.end();
     if (behind) {
       long end = nanos.getAsLong();
       mark.lookedBehind(end, end - start);
     }
     return new Claimed(claimed, more);
+  }
+
+  /**
+   * Claims one suspect: a job whose daemon was lost while it ran. One type after the other gets its
+   * turn.
+   *
+   * @param claimants for whom, by the types that they serve
+   */
+  public Optional<ClaimedJob> claimSuspect(Map<JobTypeKey, Claimant> claimants)
+      throws SQLException {
+    Map<Integer, JobTypeKey> types = new TreeMap<>();
+    for (JobTypeKey type : claimants.keySet()) {
+      types.put(ids.ofType(type), type);
+    }
+    for (int typeId : inTurn(suspectTypes(types, claimants))) {
+      JobTypeKey type = types.get(typeId);
+      Claim claim = claimOf(typeId, claimants.get(type));
+      List<ClaimedJob> claimed =
+          Database.inTransaction(pool, connection -> claimSuspect(connection, type, claim));
+      if (!claimed.isEmpty()) {
+        lastSuspectType = typeId;
+        return Optional.of(claimed.get(0));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<ClaimedJob> claimSuspect(Connection connection, JobTypeKey type, Claim claim)
+      throws SQLException {
+    boolean limited = slots.isLimited(type, claim.type());
+    if (limited && slots.free(connection, claim.type(), 1) == 0) {
+      return List.of();
+    }
+    List<ClaimedJob> claimed = status.claimSuspect(connection, claim, type);
+    if (limited) {
+      slots.take(connection, claim.type(), claimed);
+    }
+    return claimed;
+  }
+
+  /** Those behind the last one that had a turn come first. */
+  private List<Integer> inTurn(List<Integer> types) {
+    return types.stream()
+        .sorted(Comparator.comparing((Integer type) -> type <= lastSuspectType))
+        .toList();
+  }
+
+  private List<Integer> suspectTypes(
+      Map<Integer, JobTypeKey> types, Map<JobTypeKey, Claimant> claimants) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        NamedStatement statement = SUSPECT_TYPES.prepare(connection)) {
+      return statement
+          .set("types", types.keySet().stream().mapToInt(Integer::intValue).toArray())
+          .set(
+              "planVersions",
+              types.values().stream().mapToInt(t -> claimants.get(t).planVersion()).toArray())
+          .set("now", time.now())
+          .list(row -> row.getInt(1));
+    }
   }
 
   /** The limit is part of the statement: of few different ones each stays prepared. */
@@ -116,16 +214,15 @@ public final class JobClaimer {
     return byTime == 0 ? Long.compare(a.id(), b.id()) : byTime;
   }
 
-  private List<Due> firstDue(LowWaterMarks mark, int typeId, int planVersion) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        NamedStatement statement = FIRST_DUE.prepare(connection)) {
-      Instant now = time.now();
+  private List<Due> firstDue(Connection connection, LowWaterMarks mark, Claim claim)
+      throws SQLException {
+    try (NamedStatement statement = FIRST_DUE.prepare(connection)) {
       statement
-          .set("type", typeId)
-          .set("planVersion", planVersion)
+          .set("type", claim.type())
+          .set("planVersion", claim.planVersion())
           .set("runAts", mark.runAts())
           .set("ids", mark.ids())
-          .set("now", now);
+          .set("now", time.now());
       return statement.list(
           row ->
               new Due(

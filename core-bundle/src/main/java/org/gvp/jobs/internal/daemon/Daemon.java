@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -13,12 +15,16 @@ import javax.sql.DataSource;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.claim.JobClaimer;
+import org.gvp.jobs.internal.claim.KeyAdmission;
 import org.gvp.jobs.internal.claim.RegisterIds;
 import org.gvp.jobs.internal.heartbeat.Heartbeat;
 import org.gvp.jobs.internal.heartbeat.Heartbeat.Step;
 import org.gvp.jobs.internal.heartbeat.HeartbeatLoop;
+import org.gvp.jobs.internal.lease.ClaimLedger;
 import org.gvp.jobs.internal.lease.JobRescuer;
 import org.gvp.jobs.internal.lease.LeaseKeeper;
+import org.gvp.jobs.internal.retention.Retention;
+import org.gvp.jobs.internal.retention.RetentionConfig;
 import org.gvp.jobs.internal.run.Runs;
 import org.gvp.jobs.internal.status.StatusMachine;
 import org.gvp.jobs.internal.store.Database;
@@ -26,6 +32,7 @@ import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.Migrations;
 import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.Reach;
 import org.gvp.jobs.internal.store.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +50,33 @@ public final class Daemon implements AutoCloseable {
   private final DaemonConfig config;
   private final DataSource source;
   private final Database database;
+  private final Reach reach;
+  private final RegisterIds ids;
   private final AgentRegistry registry = new AgentRegistry();
   private final LeaseKeeper lease;
   private final JobRescuer rescuer;
+  private final ClaimLedger ledger;
+  private final KeyAdmission admission;
   private final Runs runs;
   private final Heartbeat heartbeat;
+  private final Runnable forgetting;
+  private final WakeUps.Sleeper sleeper =
+      new WakeUps.Sleeper() {
+        @Override
+        public void due(int typeId) {
+          Daemon.this.due(typeId);
+        }
+
+        @Override
+        public void anything() {
+          hurry();
+        }
+      };
+
   private volatile HeartbeatLoop heartbeatLoop;
   private volatile HeartbeatLoop leaseLoop;
+  private volatile WakeUps wakeUps;
+  private volatile HeartbeatLoop retentionLoop;
 
   /**
    * What a daemon is made of.
@@ -79,25 +106,28 @@ public final class Daemon implements AutoCloseable {
       Function<Database, List<Step>> more) {
     this.config = config;
     this.source = source;
-    database = new Database(source);
+    database = new Database(source, config.schema(), config.timeouts());
+    reach = new Reach(time.clock(), time.nanos());
     StatusMachine status = new StatusMachine(time.database());
-    RegisterIds ids = new RegisterIds(database.general());
-    JobRules rules = new JobRules(database.general());
+    ids = new RegisterIds(database.heartbeat());
+    JobRules rules = new JobRules(database.heartbeat());
     lease =
         new LeaseKeeper(
-            database.vital(),
+            database.lease(),
             config.node(),
             config.version(),
             config.lease(),
             time.database(),
             time.nanos(),
             this::abandonAll);
-    rescuer = new JobRescuer(database.vital(), status, time.database());
+    rescuer = new JobRescuer(database.heartbeat(), status, time.database());
+    ledger = new ClaimLedger(database.heartbeat(), status, time.database());
     Runs.RunTime runTime = new Runs.RunTime(time.clock(), time.database(), config.run());
     runs = new Runs(database, status, lease, rules, registry, runTime);
-    NodeReport report = new NodeReport(database.general(), lease, ids, time.database(), agents);
+    NodeReport report = new NodeReport(database.heartbeat(), lease, ids, time.database(), agents);
     JobClaimer claimer =
-        new JobClaimer(database.claims(), status, ids, time.database(), time.nanos());
+        new JobClaimer(database.claims(), status, ids, rules, time.database(), time.nanos());
+    admission = new KeyAdmission(database.claims(), time.database());
     heartbeat =
         new Heartbeat(
             registry,
@@ -107,11 +137,27 @@ public final class Daemon implements AutoCloseable {
             time.clock(),
             steps(rules, report, more.apply(database)));
     heartbeat.pause(config.paused());
+    forgetting = forgetting(time);
+  }
+
+  /**
+   * On a thread of its own: it may copy for seconds, and jobs are not to wait for it. Not while the
+   * daemon is paused: who looks at a restored register wants to see what is in it.
+   */
+  private Runnable forgetting(Time time) {
+    Retention retention =
+        new Retention(database.general(), RetentionConfig.DEFAULT, time.clock(), time.database());
+    Step step = new Step("forgetting ended jobs", Duration.ofMinutes(1), retention::tick);
+    return () -> {
+      if (!config.paused()) {
+        step.runIfDue(time.clock().instant());
+      }
+    };
   }
 
   private List<Step> steps(JobRules rules, NodeReport report, List<Step> more) {
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step("rescuing jobs", EVERY_TICK, rescuer::tick));
+    steps.add(new Step("rescuing jobs", EVERY_TICK, this::rescue));
     steps.add(new Step("reading the rules", Duration.ofSeconds(5), rules::refresh));
     steps.add(new Step("looking after running jobs", EVERY_TICK, runs::tick));
     steps.add(new Step("reporting agents", EVERY_TICK, report::tick));
@@ -120,15 +166,27 @@ public final class Daemon implements AutoCloseable {
         new Step("ending abandoned jobs", Duration.ofMinutes(1), rescuer::abandonUnpublished));
     steps.add(
         new Step(
-            "pruning the claim ledger",
-            Duration.ofMinutes(1),
-            () -> rescuer.pruneLedger(lease.incarnation(), runs.ids())));
+            "tidying the claim ledger",
+            Duration.ofSeconds(10),
+            () -> ledger.tidy(lease.incarnation(), runs.ids())));
     steps.addAll(more);
+    steps.add(
+        new Step("admitting jobs by their keys", EVERY_TICK, admission::tick, admission::isBusy));
     return steps;
   }
 
+  /**
+   * While the register was out of reach nobody could renew a lease: the others are given time to,
+   * and what they have done meanwhile is not thrown away.
+   */
+  private void rescue() throws SQLException {
+    if (reach.hasBeenSteadyFor(config.lease().duration())) {
+      rescuer.tick();
+    }
+  }
+
   private void ensurePartitions() throws SQLException {
-    try (Connection connection = database.general().getConnection();
+    try (Connection connection = database.heartbeat().getConnection();
         NamedStatement statement = ENSURE_PARTITIONS.prepare(connection)) {
       statement.list(row -> row.getInt(1));
     }
@@ -138,25 +196,51 @@ public final class Daemon implements AutoCloseable {
     runs.abandonAll();
   }
 
-  /** Migrates the register and enters this daemon into it. */
+  /** Has the register ready and enters this daemon into it. */
   public void start() throws SQLException {
-    Migrations.apply(source);
+    Migrations.prepare(source, config.schema());
     lease.start();
     runs.start();
     runs.onEnded(this::wakeIfHungry);
     registry.onChange(this::hurry);
   }
 
+  /** A job of a type is due: if it is served here, looks for it now. */
+  private void due(int typeId) {
+    try {
+      for (AgentRegistry.Route route : registry.routes()) {
+        if (ids.ofType(route.type()) == typeId) {
+          heartbeat.due(route.type());
+          wake();
+        }
+      }
+    } catch (SQLException e) {
+      hurry(); // then it looks for everything
+    }
+  }
+
   /** Has threads of its own tick from now on. */
   public void startLoops() {
     heartbeatLoop = new HeartbeatLoop("heartbeat", config.poll(), heartbeat::tick, heartbeat::look);
     leaseLoop = new HeartbeatLoop("lease", Duration.ofSeconds(1), this::keepLease, this::keepLease);
+    retentionLoop = new HeartbeatLoop("retention", Duration.ofSeconds(10), forgetting, forgetting);
     heartbeatLoop.start();
     leaseLoop.start();
+    retentionLoop.start();
     hurry();
+    if (!config.schema().pooled()) { // nobody's words come through a pooler
+      listen();
+    }
     if (config.paused()) {
       LOG.warn("node {}: started paused: it claims no jobs", config.node());
     }
+  }
+
+  private void listen() {
+    String name = config.node() + " " + lease.incarnation();
+    wakeUps =
+        new WakeUps(database::listen, database.heartbeat(), WakeUps.Timing.DEFAULT, name, sleeper);
+    wakeUps.start();
   }
 
   private void hurry() {
@@ -166,18 +250,35 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void wakeIfHungry() {
+  private void wake() {
     HeartbeatLoop loop = heartbeatLoop;
-    if (loop != null && heartbeat.hungry()) {
+    if (loop != null) {
       loop.wake();
+    }
+  }
+
+  private void wakeIfHungry() {
+    if (heartbeat.hungry()) {
+      wake();
     }
   }
 
   private void keepLease() {
     try {
       lease.tick();
+      reach
+          .reached()
+          .ifPresent(
+              since -> LOG.info("the register can be reached again, it was out since {}", since));
     } catch (SQLException e) {
-      LOG.warn("node {}: could not renew its lease: {}", config.node(), e.getMessage());
+      if (reach.failed()) {
+        LOG.warn(
+            "node {}: the register is out of reach, its lease cannot be renewed: {}; what runs goes"
+                + " on, nothing new is started {} after the last renewal",
+            config.node(),
+            e.getMessage(),
+            config.lease().duration().minus(config.lease().margin()));
+      }
     }
   }
 
@@ -185,6 +286,7 @@ public final class Daemon implements AutoCloseable {
   public void tick() {
     keepLease();
     heartbeat.tick();
+    forgetting.run();
   }
 
   /** The agents; whoever adds one has it given jobs. */
@@ -195,6 +297,11 @@ public final class Daemon implements AutoCloseable {
   /** The jobs that run here. */
   public Runs runs() {
     return runs;
+  }
+
+  /** Since when the register cannot be reached; empty while it can. */
+  public Optional<Instant> registerOutSince() {
+    return reach.outSince();
   }
 
   /** The connections to the register. */
@@ -216,7 +323,11 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     long began = System.nanoTime();
+    if (wakeUps != null) {
+      wakeUps.close();
+    }
     close(heartbeatLoop);
+    close(retentionLoop);
     registry.all().forEach(RegisteredAgent::drain);
     Duration left = config.run().grace().minusNanos(System.nanoTime() - began);
     runs.handBack(agent -> true, "the daemon stops", left);

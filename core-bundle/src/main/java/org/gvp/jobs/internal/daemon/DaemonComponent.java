@@ -17,6 +17,8 @@ import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.PgJobQuery;
 import org.gvp.jobs.internal.store.PgJobRegister;
+import org.gvp.jobs.internal.store.RegisterRefusedException;
+import org.gvp.jobs.internal.store.SchemaConfig;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.query.JobQuery;
 import org.gvp.jobs.register.JobRegister;
@@ -95,11 +97,19 @@ public final class DaemonComponent {
     String version = context.getProperty("gvp.jobs.version");
     DaemonConfig config =
         DaemonConfig.of(
-            node == null ? "node" : node,
-            version == null
-                ? FrameworkUtil.getBundle(DaemonComponent.class).getVersion().toString()
-                : version);
+                node == null ? "node" : node,
+                version == null
+                    ? FrameworkUtil.getBundle(DaemonComponent.class).getVersion().toString()
+                    : version)
+            .on(schema(context));
     return "paused".equals(context.getProperty("gvp.jobs.start")) ? config.startedPaused() : config;
+  }
+
+  private static SchemaConfig schema(BundleContext context) {
+    String prefix = context.getProperty("gvp.jobs.db.rolePrefix");
+    return new SchemaConfig(
+        prefix == null ? SchemaConfig.DEFAULT.rolePrefix() : prefix,
+        Boolean.parseBoolean(context.getProperty("gvp.jobs.db.pooled")));
   }
 
   private void bringUp() {
@@ -123,13 +133,17 @@ public final class DaemonComponent {
     try {
       if (isSandboxOfOthers()) {
         starting.close();
-        refuseSandbox();
+        endForGood(REFUSAL);
         return true;
       }
       starting.start();
       daemon = starting;
       publish();
       daemon.startLoops();
+      return true;
+    } catch (RegisterRefusedException e) {
+      starting.close();
+      endForGood(e.getMessage());
       return true;
     } catch (SQLException | RuntimeException e) {
       starting.close();
@@ -153,11 +167,11 @@ public final class DaemonComponent {
     }
   }
 
-  private void refuseSandbox() {
-    LOG.error("{}", REFUSAL);
+  private void endForGood(String reason) {
+    LOG.error("{}", reason);
     Consumer<String> ending = fatal;
     if (ending != null) {
-      ending.accept(REFUSAL);
+      ending.accept(reason);
     }
   }
 
@@ -171,7 +185,7 @@ public final class DaemonComponent {
       return List.of();
     }
     JobScheduler scheduler =
-        new JobScheduler(database.general(), config.node(), schedules.registry(), null);
+        new JobScheduler(database.heartbeat(), config.node(), schedules.registry(), null);
     return List.of(new Step("firing schedules", Duration.ZERO, scheduler::tick));
   }
 
@@ -182,7 +196,10 @@ public final class DaemonComponent {
         context.registerService(
             JobRegister.class, new PgJobRegister(daemon.database().general()), null));
     services.add(
-        context.registerService(JobQuery.class, new PgJobQuery(daemon.database().readers()), null));
+        context.registerService(
+            JobQuery.class,
+            new PgJobQuery(daemon.database().readers(), daemon::registerOutSince),
+            null));
     services.add(context.registerService(Drain.class, agents::drain, null));
   }
 

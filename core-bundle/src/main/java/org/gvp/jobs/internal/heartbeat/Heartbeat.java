@@ -4,9 +4,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.gvp.jobs.internal.agents.AgentRegistry;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.claim.JobClaimer;
@@ -14,6 +18,8 @@ import org.gvp.jobs.internal.claim.JobClaimer.Claimant;
 import org.gvp.jobs.internal.claim.JobClaimer.Claimed;
 import org.gvp.jobs.internal.lease.Lease;
 import org.gvp.jobs.internal.run.Runs;
+import org.gvp.jobs.internal.status.ClaimedJob;
+import org.gvp.jobs.job.JobTypeKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +44,9 @@ public final class Heartbeat {
   private final Clock clock;
   private final List<Step> steps;
   private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
+  private final Set<JobTypeKey> due = ConcurrentHashMap.newKeySet();
   private final Trouble trouble = new Trouble("claiming jobs");
+  private volatile boolean moreSuspects;
   private volatile boolean paused;
 
   /**
@@ -66,37 +74,88 @@ public final class Heartbeat {
     paused = pause;
   }
 
+  /** Has the next look claim jobs of that type: one is known to be due. From any thread. */
+  public void due(JobTypeKey type) {
+    due.add(type);
+  }
+
   /** Does whatever is due. */
   public synchronized void tick() {
     Instant now = clock.instant();
-    steps.forEach(step -> step.runIfDue(now));
+    for (Step step : steps) {
+      step.runIfDue(now);
+      if (!due.isEmpty()) {
+        look(); // a job that is known to be due does not wait for the other steps
+      }
+    }
     prefetches.keySet().retainAll(registry.all());
-    look();
-  }
-
-  /** Only claims jobs: for when there is known to be work, between two ticks. */
-  public synchronized void look() {
+    due.clear();
     if (!paused) {
-      registry.routes().forEach(this::claim);
+      claimSuspect();
+      registry.routes().forEach(route -> claim(route, false));
     }
   }
 
-  private void claim(AgentRegistry.Route route) {
+  /** Only claims jobs, of the types that are known to have some, between two ticks. */
+  public synchronized void look() {
+    steps.forEach(Step::runIfWanted);
+    if (paused) {
+      return;
+    }
+    if (moreSuspects) {
+      claimSuspect();
+    }
+    for (AgentRegistry.Route route : registry.routes()) {
+      boolean known = due.remove(route.type());
+      if (known || isHungry(route.agent())) {
+        claim(route, known);
+      }
+    }
+  }
+
+  /** One at a time, whether its agent has room or not: so it is known what takes a daemon down. */
+  private void claimSuspect() {
+    if (runs.holdsSuspect() || !lease.mayStart()) {
+      return;
+    }
+    Map<JobTypeKey, RegisteredAgent> agents = new HashMap<>();
+    Map<JobTypeKey, Claimant> claimants = new HashMap<>();
+    for (AgentRegistry.Route route : registry.routes()) {
+      agents.put(route.type(), route.agent());
+      claimants.put(route.type(), claimant(route.agent()));
+    }
+    try {
+      Optional<ClaimedJob> suspect =
+          claimants.isEmpty() ? Optional.empty() : claimer.claimSuspect(claimants);
+      trouble.gone();
+      moreSuspects = suspect.isPresent();
+      suspect.ifPresent(job -> runs.run(job, agents.get(job.job().type())));
+    } catch (SQLException e) {
+      trouble.is(e);
+    }
+  }
+
+  private Claimant claimant(RegisteredAgent agent) {
+    return new Claimant(
+        lease.incarnation(),
+        agent.symbolicName(),
+        agent.version(),
+        agent.description().planVersion());
+  }
+
+  private void claim(AgentRegistry.Route route, boolean known) {
     RegisteredAgent agent = route.agent();
     Prefetch prefetch =
         prefetches.computeIfAbsent(agent, a -> new Prefetch(a.description().concurrency()));
     int want = prefetch.room(runs.countOf(agent));
     if (want == 0 || !lease.mayStart()) {
+      if (known) {
+        prefetch.claimed(true);
+      }
       return;
     }
-    Claimant claimant =
-        new Claimant(
-            lease.incarnation(),
-            agent.symbolicName(),
-            agent.version(),
-            agent.description().planVersion());
     try {
-      Claimed claimed = claimer.claim(route.type(), claimant, want);
+      Claimed claimed = claimer.claim(route.type(), claimant(agent), want);
       trouble.gone();
       prefetch.claimed(claimed.more());
       claimed.jobs().forEach(job -> runs.run(job, agent));
@@ -108,29 +167,57 @@ public final class Heartbeat {
   /** Whether there is known to be work that a tick could claim at once. */
   public boolean hungry() {
     return !paused
-        && prefetches.entrySet().stream()
-            .anyMatch(entry -> entry.getValue().hungry(runs.countOf(entry.getKey())));
+        && (steps.stream().anyMatch(Step::isWanted)
+            || prefetches.keySet().stream().anyMatch(this::isHungry)
+            || (moreSuspects && !runs.holdsSuspect()));
+  }
+
+  private boolean isHungry(RegisteredAgent agent) {
+    Prefetch prefetch = prefetches.get(agent);
+    return prefetch != null && prefetch.hungry(runs.countOf(agent));
   }
 
   /** A piece of work that a heartbeat does now and then. */
   public static final class Step {
     private final Duration pause;
     private final Work work;
+    private final BooleanSupplier wanted;
     private final Trouble trouble;
     private Instant due = Instant.MIN;
 
     /** Work that is done with at least that pause between; its name is for messages. */
     public Step(String name, Duration pause, Work work) {
+      this(name, pause, work, () -> false);
+    }
+
+    /** Work that, whenever it is wanted, is also done between two ticks, when runs have ended. */
+    public Step(String name, Duration pause, Work work, BooleanSupplier wanted) {
       this.pause = pause;
       this.work = work;
+      this.wanted = wanted;
       this.trouble = new Trouble(name);
     }
 
-    private void runIfDue(Instant now) {
+    private boolean isWanted() {
+      return wanted.getAsBoolean();
+    }
+
+    private void runIfWanted() {
+      if (isWanted()) {
+        run();
+      }
+    }
+
+    /** Does it if it is due; what it throws is told of. For one thread at a time. */
+    public void runIfDue(Instant now) {
       if (now.isBefore(due)) {
         return;
       }
       due = now.plus(pause);
+      run();
+    }
+
+    private void run() {
       try {
         work.run();
         trouble.gone();

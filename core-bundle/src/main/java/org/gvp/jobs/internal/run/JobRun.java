@@ -90,7 +90,8 @@ final class JobRun {
   }
 
   private int width() {
-    int most = agent.description().ordered() ? 1 : agent.description().concurrency();
+    boolean oneByOne = agent.description().ordered() || job.suspect();
+    int most = oneByOne ? 1 : agent.description().concurrency();
     return Math.max(1, Math.min(most, job.job().actions() - job.frontier()));
   }
 
@@ -204,6 +205,9 @@ final class JobRun {
     PendingAction next = null;
     try {
       next = actions.next();
+      if (next != null && job.isSingle()) {
+        services.pages().noteSuspect(job);
+      }
     } catch (JobLostException e) {
       lose();
     } catch (InterruptedException e) {

@@ -24,6 +24,7 @@ final class PagedActions implements RunActions {
   private final ActionPages pages;
   private final Clock clock;
   private final int least;
+  private final int most;
   private final Deque<PendingAction> ready = new ArrayDeque<>();
   private int nextNo;
   private int pageSize;
@@ -39,7 +40,8 @@ final class PagedActions implements RunActions {
     this.job = job;
     this.pages = services.pages();
     this.clock = services.clock();
-    this.least = 2 * concurrency;
+    this.least = job.suspect() ? 1 : 2 * concurrency;
+    this.most = job.suspect() ? 1 : MOST_IN_A_PAGE;
     this.pageSize = least;
     this.nextNo = job.frontier() + 1;
   }
@@ -90,14 +92,14 @@ final class PagedActions implements RunActions {
 
   /**
    * A page is to last about a second: all of it counts as begun, should the daemon be lost. The
-   * first one is as large as the agent's threads need.
+   * first one is as large as the agent's threads need. Of a suspect it is always one action.
    */
   private synchronized void sizeNextPage(boolean nothingInIt) {
     Instant now = clock.instant();
     Duration lasted = readAt == null ? Duration.ZERO : Duration.between(readAt, now);
     readAt = now;
     if (nothingInIt || lasted.compareTo(PAGE_TIME.dividedBy(4)) < 0) {
-      pageSize = Math.min(MOST_IN_A_PAGE, pageSize * 4);
+      pageSize = Math.min(most, pageSize * 4);
     } else if (lasted.compareTo(PAGE_TIME) > 0) {
       pageSize = Math.max(least, pageSize / 2);
     }

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.gvp.jobs.agent.ActionSink;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.Reach;
 import org.gvp.jobs.internal.store.SafeJson;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.NewAction;
@@ -23,6 +24,7 @@ final class PlanSink implements ActionSink {
   private final JobRun run;
   private final DataSource pool;
   private final List<NewAction> page = new ArrayList<>();
+  private boolean outOfReach;
   private int written;
   private int chars;
 
@@ -70,12 +72,19 @@ final class PlanSink implements ActionSink {
     try {
       Database.inTransaction(pool, this::write);
     } catch (SQLException e) {
+      outOfReach = Reach.isOut(e);
       throw new IllegalStateException(
           "the register did not take the actions: " + e.getMessage(), e);
     }
+    outOfReach = false;
     written += page.size();
     page.clear();
     chars = 0;
+  }
+
+  /** Whether the register could not be reached with what was added. */
+  boolean isOutOfReach() {
+    return outOfReach;
   }
 
   private int write(Connection connection) throws SQLException {

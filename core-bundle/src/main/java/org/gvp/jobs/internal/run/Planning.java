@@ -2,6 +2,7 @@ package org.gvp.jobs.internal.run;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.JobLostException;
@@ -11,6 +12,7 @@ import org.gvp.jobs.internal.status.RunEnd;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.JobRules;
 import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.Reach;
 import org.gvp.jobs.internal.store.RuleType;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.JobTransition;
@@ -25,13 +27,18 @@ final class Planning {
   private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
   private static final Sql DROP = Sql.named(Planning.class, "dropPlan");
 
+  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+
   private final DataSource pool;
   private final Clock clock;
   private final JobRules rules;
+  private final ActionPages pages;
   private final ActionPerformer performer;
 
-  Planning(DataSource pool, Clock clock, JobRules rules, ActionPerformer performer) {
+  Planning(
+      DataSource pool, Clock clock, JobRules rules, ActionPages pages, ActionPerformer performer) {
     this.pool = pool;
+    this.pages = pages;
     this.clock = clock;
     this.rules = rules;
     this.performer = performer;
@@ -44,9 +51,13 @@ final class Planning {
     if (planner == null) {
       return RunEnd.by(JobTransition.PLAN, job); // it is its own single action
     }
+    PlanSink sink = new PlanSink(run, pool);
     try {
       dropLeftovers(job);
-      PlanSink sink = new PlanSink(run, pool);
+    } catch (SQLException e) {
+      return Reach.isOut(e) ? outOfReach(job, e) : failed(job, Thrown.code(e), Thrown.describe(e));
+    }
+    try {
       planner.plan(job.job(), sink);
       sink.flush();
       return run.stopRequested()
@@ -60,6 +71,9 @@ final class Planning {
       performer.takeOutOfService(run, e);
       return cutOff(job, "agent " + run.agent() + " is broken: " + Thrown.words(e));
     } catch (Throwable e) { // whatever an agent throws must leave its job in an orderly state
+      if (sink.isOutOfReach()) {
+        return outOfReach(job, e);
+      }
       LOG.warn("{}: agent {} could not list its actions", job, run.agent(), Thrown.loggable(e));
       return run.stopRequested()
           ? cutOff(job, Thrown.words(e))
@@ -73,6 +87,7 @@ final class Planning {
   }
 
   private void dropLeftovers(ClaimedJob job) throws SQLException {
+    pages.noteSuspect(job);
     Database.inTransaction(
         pool,
         connection -> {
@@ -98,6 +113,13 @@ final class Planning {
   static RunEnd cutOff(ClaimedJob job, String reason) {
     JobTransition edge = job.isBeingCreated() ? JobTransition.PLAN_AGAIN : JobTransition.HAND_BACK;
     return RunEnd.by(edge, job).withAttempts(job.job().attempts()).because("CUT_OFF", reason);
+  }
+
+  /** No fault of the agent's, and no attempt; soon again. */
+  private RunEnd outOfReach(ClaimedJob job, Throwable e) {
+    LOG.warn(
+        "{}: its actions are listed again, the register is out of reach: {}", job, e.toString());
+    return cutOff(job, "the register was out of reach").dueAt(clock.instant().plus(AFTER_OUTAGE));
   }
 
   private RunEnd failed(ClaimedJob job, String code, String trouble) {

@@ -36,6 +36,7 @@ final class RunWriter implements AutoCloseable {
   private static final Set<String> REFUSALS = Set.of("22", "23", "54", "P0", "XX");
 
   private final DataSource pool;
+  private final DataSource callers;
   private final StatusMachine status;
   private final IntSupplier owner;
   private final Consumer<Collection<JobRun>> whenClosed;
@@ -44,17 +45,18 @@ final class RunWriter implements AutoCloseable {
   private final Thread thread;
 
   /**
-   * Writes to the pool.
+   * Writes to the register, on connections that nobody else can use up.
    *
    * @param owner this start of the daemon
    * @param whenClosed told of the runs that have ended, on the writer's thread
    */
   RunWriter(
-      DataSource pool,
+      Database database,
       StatusMachine status,
       IntSupplier owner,
       Consumer<Collection<JobRun>> whenClosed) {
-    this.pool = pool;
+    this.pool = database.vital();
+    this.callers = database.general();
     this.status = status;
     this.owner = owner;
     this.whenClosed = whenClosed;
@@ -99,7 +101,7 @@ final class RunWriter implements AutoCloseable {
   void recordNow(ClaimedJob job, ActionOutcome outcome) {
     try {
       Set<Long> held =
-          Database.inTransaction(pool, connection -> status.record(connection, List.of(outcome)));
+          Database.inTransaction(callers, connection -> status.record(connection, List.of(outcome)));
       if (held.isEmpty()) {
         throw new JobLostException(job.id(), job.token());
       }

@@ -54,16 +54,17 @@ public final class Runs implements AutoCloseable {
     this.deadlines = new Deadlines(clock, config);
     ActionPerformer performer =
         new ActionPerformer(clock, rules, registry, RandomGenerator.getDefault());
+    ActionPages pages = new ActionPages(database.general(), time.database());
     services =
         new RunServices(
             clock,
             lease,
             rules,
             status,
-            new ActionPages(database.general(), time.database()),
+            pages,
             performer,
-            new Planning(database.general(), clock, rules, performer),
-            new RunWriter(database.vital(), status, lease::incarnation, this::ended));
+            new Planning(database.general(), clock, rules, pages, performer),
+            new RunWriter(database, status, lease::incarnation, this::ended));
   }
 
   /**
@@ -113,6 +114,11 @@ public final class Runs implements AutoCloseable {
   /** How many jobs of an agent run here. */
   public int countOf(RegisteredAgent agent) {
     return counts.getOrDefault(agent, 0);
+  }
+
+  /** Whether one of the jobs that run here is a suspect. */
+  public boolean holdsSuspect() {
+    return running.values().stream().anyMatch(run -> run.job().suspect());
   }
 
   /** The ids of the jobs that run here. */

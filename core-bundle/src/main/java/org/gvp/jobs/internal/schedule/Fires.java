@@ -91,7 +91,7 @@ final class Fires {
           .set("name", name)
           .set("job_name", name + " " + nominal)
           .set("now", due.parameter())
-          .update();
+          .list(row -> row.getString(1));
     }
     LOG.info("schedule {} of {} has created job {}", name, nominal, id);
     return 1;

@@ -9,9 +9,14 @@ import java.time.Instant;
  * @param agent the agent version, its id in the register
  * @param type the job type, its id in the register
  * @param planVersion the agent's plan version: jobs planned by a higher one are left
- * @param first the first job that is looked at; only its priority is claimed
+ * @param first the first job that is looked at; only its priority is claimed; null for suspects
  */
 public record Claim(int owner, int agent, int type, int planVersion, Due first) {
+  /** This claim, from that job on. */
+  public Claim from(Due due) {
+    return new Claim(owner, agent, type, planVersion, due);
+  }
+
   /**
    * Where a job stands in the order of claiming.
    *

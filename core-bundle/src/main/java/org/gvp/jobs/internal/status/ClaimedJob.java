@@ -11,11 +11,12 @@ import org.gvp.jobs.job.JobStatus;
  * @param token the run's token
  * @param frontier all actions up to this number have ended
  * @param failed how many of those failed for good
+ * @param suspect whether a daemon was lost while it ran: it may have been its doing
  * @param actions the actions behind the frontier in their order, ended ones among them; null if
  *     they were too many to be read with the claim, or are yet to be listed
  */
 public record ClaimedJob(
-    Job job, int token, int frontier, int failed, List<PendingAction> actions) {
+    Job job, int token, int frontier, int failed, boolean suspect, List<PendingAction> actions) {
   /** The job's id. */
   public long id() {
     return job.id();
@@ -33,7 +34,7 @@ public record ClaimedJob(
 
   /** This job with its actions. */
   ClaimedJob with(List<PendingAction> read) {
-    return new ClaimedJob(job, token, frontier, failed, read);
+    return new ClaimedJob(job, token, frontier, failed, suspect, read);
   }
 
   @Override

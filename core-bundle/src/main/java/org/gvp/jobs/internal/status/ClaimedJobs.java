@@ -21,14 +21,14 @@ final class ClaimedJobs {
   private ClaimedJobs() {}
 
   /** The jobs in the order of their ids. */
-  static List<ClaimedJob> read(
-      Connection connection, List<Held> held, JobTypeKey type, int priority) throws SQLException {
+  static List<ClaimedJob> read(Connection connection, List<Held> held, JobTypeKey type)
+      throws SQLException {
     if (held.isEmpty()) {
       return List.of();
     }
     Map<Long, Detail> details = details(connection, held);
     return held.stream()
-        .map(h -> h.with(details.get(h.id), type, priority))
+        .map(h -> h.with(details.get(h.id), type))
         .sorted((a, b) -> Long.compare(a.id(), b.id()))
         .toList();
   }
@@ -59,10 +59,12 @@ final class ClaimedJobs {
       JobStatus status,
       Instant runAt,
       Instant startTime,
+      int priority,
       int attempts,
       Integer actions,
       int frontier,
-      int failed) {
+      int failed,
+      boolean suspect) {
     static Held read(ResultSet row) throws SQLException {
       return new Held(
           row.getLong("id"),
@@ -70,13 +72,15 @@ final class ClaimedJobs {
           JobStatus.of(row.getString("status")),
           NamedStatement.instant(row, "run_at"),
           NamedStatement.instant(row, "start_time"),
+          row.getInt("priority"),
           row.getInt("attempts"),
           row.getObject("actions", Integer.class),
           row.getInt("frontier"),
-          row.getInt("failed"));
+          row.getInt("failed"),
+          row.getBoolean("suspect"));
     }
 
-    ClaimedJob with(Detail detail, JobTypeKey type, int priority) {
+    ClaimedJob with(Detail detail, JobTypeKey type) {
       Job job =
           new Job(
               id,
@@ -94,7 +98,7 @@ final class ClaimedJobs {
               detail.configuration,
               attempts,
               actions);
-      return new ClaimedJob(job, token, frontier, failed, null);
+      return new ClaimedJob(job, token, frontier, failed, suspect, null);
     }
   }
 

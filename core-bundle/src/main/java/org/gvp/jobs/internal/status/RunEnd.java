@@ -92,6 +92,12 @@ public record RunEnd(
     return new RunEnd(jobId, token, edge, runAt, attempts, made, progress, trouble);
   }
 
+  /** This end with how many actions failed for good. */
+  public RunEnd withFailed(int count) {
+    Progress made = new Progress(progress.frontier(), progress.failedBefore(), count);
+    return new RunEnd(jobId, token, edge, runAt, attempts, plan, made, trouble);
+  }
+
   /** This end with how far the actions have come. */
   public RunEnd withProgress(ActionSummary summary) {
     Progress made = new Progress(summary.frontier(), summary.failedBefore(), summary.failed());

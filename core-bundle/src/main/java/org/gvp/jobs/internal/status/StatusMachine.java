@@ -8,8 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.SafeJson;
@@ -23,6 +21,7 @@ import org.gvp.jobs.job.JobTypeKey;
  */
 public final class StatusMachine {
   private static final Sql CLAIM = sql("claimDueJobs");
+  private static final Sql CLAIM_SUSPECT = sql("claimSuspect");
   private static final Sql LOCK = sql("lockRuns");
   private static final Sql RECORD = sql("recordOutcomes");
   private static final Sql FINISH = sql("finishJobs");
@@ -45,33 +44,43 @@ public final class StatusMachine {
 
   /**
    * Takes jobs that are due, those due longest first, and reads what their runs need to begin with,
-   * in one transaction: whatever cannot be read is not taken.
+   * in the connection's transaction: whatever cannot be read is not taken.
    *
    * @param limit how many at most
    */
-  public List<ClaimedJob> claim(DataSource pool, Claim claim, JobTypeKey type, int limit)
+  public List<ClaimedJob> claim(Connection connection, Claim claim, JobTypeKey type, int limit)
       throws SQLException {
-    return Database.inTransaction(
-        pool,
-        connection -> {
-          List<ClaimedJobs.Held> held;
-          try (NamedStatement statement = CLAIM.withLimit(limit).prepare(connection)) {
-            held =
-                statement
-                    .set("owner", claim.owner())
-                    .set("agent", claim.agent())
-                    .set("type", claim.type())
-                    .set("priority", claim.first().priority())
-                    .set("firstRunAt", claim.first().runAt())
-                    .set("firstId", claim.first().id())
-                    .set("planVersion", claim.planVersion())
-                    .set("now", time.now())
-                    .list(ClaimedJobs.Held::read);
-          }
-          List<ClaimedJob> jobs =
-              ClaimedJobs.read(connection, held, type, claim.first().priority());
-          return PendingActions.readShort(connection, jobs, time.now());
-        });
+    try (NamedStatement statement = claiming(CLAIM.withLimit(limit), connection, claim)) {
+      statement
+          .set("priority", claim.first().priority())
+          .set("firstRunAt", claim.first().runAt())
+          .set("firstId", claim.first().id());
+      return read(connection, statement, type);
+    }
+  }
+
+  /** Takes one of the suspects that are due, in the same way. */
+  public List<ClaimedJob> claimSuspect(Connection connection, Claim claim, JobTypeKey type)
+      throws SQLException {
+    try (NamedStatement statement = claiming(CLAIM_SUSPECT, connection, claim)) {
+      return read(connection, statement, type);
+    }
+  }
+
+  private NamedStatement claiming(Sql sql, Connection connection, Claim claim) throws SQLException {
+    return sql.prepare(connection)
+        .set("owner", claim.owner())
+        .set("agent", claim.agent())
+        .set("type", claim.type())
+        .set("planVersion", claim.planVersion())
+        .set("now", time.now());
+  }
+
+  private List<ClaimedJob> read(Connection connection, NamedStatement statement, JobTypeKey type)
+      throws SQLException {
+    List<ClaimedJobs.Held> held = statement.list(ClaimedJobs.Held::read);
+    List<ClaimedJob> jobs = ClaimedJobs.read(connection, held, type);
+    return PendingActions.readShort(connection, jobs, time.now());
   }
 
   /**

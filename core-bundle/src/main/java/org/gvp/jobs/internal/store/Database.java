@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
@@ -18,34 +19,98 @@ public final class Database implements AutoCloseable {
     T on(Connection connection) throws SQLException;
   }
 
-  private final HikariDataSource general;
+  /**
+   * What every session is told. A daemon that is gone without a word must not keep its locks: the
+   * server notices after half a minute, and not after the hours that are usual.
+   */
+  static final String SESSION =
+      "set jit = off; set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5;"
+          + " set tcp_keepalives_count = 3; set tcp_user_timeout = '30s';"
+          + " set idle_in_transaction_session_timeout = '30s'; ";
+
+  private static final Duration KEEPALIVE = Duration.ofMinutes(1);
+  private static final String FRESH_PLANS = "set plan_cache_mode = force_custom_plan";
+
+  private final DataSource source;
+  private final SchemaConfig schema;
+  private final Timeouts timeouts;
+  private final HikariDataSource lease;
+  private final HikariDataSource heartbeat;
   private final HikariDataSource claims;
   private final HikariDataSource vital;
+  private final HikariDataSource general;
   private final HikariDataSource readers;
 
-  /** On an unpooled source of connections. */
+  /** On a source of connections that come straight from the server. */
   public Database(DataSource source) {
-    // A plan cached while the register was empty must not scan whole tables later.
-    general = pool(source, "general", 6, "set jit = off; set plan_cache_mode = force_custom_plan");
-    claims = pool(source, "claims", 1, "set jit = off; set enable_seqscan = off");
-    vital = pool(source, "vital", 3, "set jit = off; set plan_cache_mode = force_custom_plan");
-    String questions = "set default_transaction_read_only = on; set statement_timeout = '1s'";
-    // A page's plan must know its cursor: one for all of them, cached while there were few jobs,
-    // reads the whole register later.
-    String plans = "set jit = off; set plan_cache_mode = force_custom_plan; ";
-    readers = pool(source, "readers", 4, plans + questions);
+    this(source, SchemaConfig.DEFAULT, Timeouts.DEFAULT);
   }
 
-  private static HikariDataSource pool(DataSource source, String name, int size, String init) {
+  /**
+   * On an unpooled source of connections, which is not waited for longer than that. Through a
+   * pooler in transaction mode no session keeps its settings; there the driver prepares nothing on
+   * the server, so that every plan is made for its values anyway, and what reads sets its limits in
+   * each transaction.
+   */
+  public Database(DataSource source, SchemaConfig schema, Timeouts timeouts) {
+    this.source = source;
+    this.schema = schema;
+    this.timeouts = timeouts;
+    lease = pool("lease", 1, timeouts.lease(), "");
+    // A plan cached while the register was empty must not scan the whole table later.
+    heartbeat = pool("heartbeat", 2, timeouts.quick(), FRESH_PLANS);
+    // Limits are kept under a lock that must not outlive the daemon that holds it.
+    String claiming = "set enable_seqscan = off; set idle_in_transaction_session_timeout = '10s'";
+    claims = pool("claims", 1, timeouts.quick(), claiming);
+    vital = pool("vital", 3, timeouts.slow(), FRESH_PLANS);
+    general = pool("general", 6, timeouts.slow(), FRESH_PLANS);
+    // A page's plan must know its cursor: one for all of them, cached while there were few jobs,
+    // reads the whole register later.
+    String question = "; set default_transaction_read_only = on; set statement_timeout = '1s'";
+    HikariConfig reading = config("readers", 4, timeouts.quick(), FRESH_PLANS + question);
+    readers = schema.pooled() ? new ReadTransactions(reading) : new HikariDataSource(reading);
+  }
+
+  private HikariDataSource pool(String name, int size, Duration answer, String init) {
+    return new HikariDataSource(config(name, size, answer, init));
+  }
+
+  private HikariConfig config(String name, int size, Duration answer, String init) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
+    config.setDataSource(new PoolSource(source, answer));
     config.setPoolName("gvp-jobs-" + name);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(least(answer, timeouts.connection()).toMillis());
+    config.setValidationTimeout(least(timeouts.lease(), timeouts.connection()).toMillis());
+    config.setKeepaliveTime(KEEPALIVE.toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql(init);
-    return new HikariDataSource(config);
+    if (!schema.pooled()) {
+      // Ours and not the role's: no statement is to go on that nobody waits for any more.
+      config.setConnectionInitSql(
+          SESSION + "set statement_timeout = " + answer.toMillis() + "; " + init);
+    }
+    config.setExceptionOverride(new ReadOnlyServer());
+    return config;
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /** For the lease alone. */
+  public DataSource lease() {
+    return lease;
+  }
+
+  /** For what the heartbeat does besides claiming. */
+  public DataSource heartbeat() {
+    return heartbeat;
+  }
+
+  /** Hears what is said in the register's channel, on a connection of its own. */
+  public Channel listen() throws SQLException {
+    return Channel.open(new PoolSource(source, timeouts.quick()));
   }
 
   /** For planning, paging and everything else that may take a while. */
@@ -58,7 +123,7 @@ public final class Database implements AutoCloseable {
     return claims;
   }
 
-  /** For leases, results and the ends of runs. */
+  /** For results and the ends of runs. */
   public DataSource vital() {
     return vital;
   }
@@ -96,6 +161,8 @@ public final class Database implements AutoCloseable {
     readers.close();
     claims.close();
     general.close();
+    heartbeat.close();
     vital.close();
+    lease.close();
   }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gvp.jobs.job.JobTypeKey;
@@ -17,6 +18,7 @@ import org.gvp.jobs.register.NewJob;
 final class JobCopy {
   private static final Sql RESERVE = Sql.named("reserveIds");
   private static final Sql TYPE = Sql.named("jobTypeNumber");
+  private static final Sql WAKE = Sql.named("wakeDaemons");
   private static final int MOST_CHARACTERS = 200;
 
   private final Connection connection;
@@ -29,7 +31,9 @@ final class JobCopy {
 
   /** Whether a job may be copied: its creation asks the register for nothing. */
   static boolean takes(NewJob job) {
-    return job.uniqueKey() == null && (job.actions() == null || !job.actions().isEmpty());
+    return job.uniqueKey() == null
+        && job.concurrencyKey() == null
+        && (job.actions() == null || !job.actions().isEmpty());
   }
 
   private record Reserved(long[] ids, Instant now) {}
@@ -46,7 +50,24 @@ final class JobCopy {
       typeIds[i] = typeId(jobs.get(i).type());
     }
     copyOpen(jobs, reserved, typeIds);
+    wake(jobs, typeIds);
     return reserved.ids;
+  }
+
+  /** Tells the daemons of each type of which a job is due. */
+  private void wake(List<NewJob> jobs, int[] typeIds) throws SQLException {
+    Map<Integer, Instant> firsts = new LinkedHashMap<>();
+    for (int i = 0; i < typeIds.length; i++) {
+      Instant runAt = jobs.get(i).runAt();
+      Instant due = runAt == null ? Instant.MIN : runAt;
+      firsts.merge(typeIds[i], due, (a, b) -> a.isBefore(b) ? a : b);
+    }
+    try (NamedStatement statement = WAKE.prepare(connection)) {
+      statement.set("types", firsts.keySet().stream().mapToInt(Integer::intValue).toArray());
+      statement.set(
+          "runAts", firsts.values().stream().map(t -> t == Instant.MIN ? null : t).toArray());
+      statement.list(row -> row.getString(1));
+    }
   }
 
   private Reserved reserve(int count) throws SQLException {

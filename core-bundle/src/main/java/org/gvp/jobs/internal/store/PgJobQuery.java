@@ -2,10 +2,12 @@ package org.gvp.jobs.internal.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.gvp.jobs.internal.store.JobListStatement.Direction;
 import org.gvp.jobs.internal.store.NamedStatement.RowMapper;
@@ -31,10 +33,21 @@ import org.gvp.jobs.query.TypeStatus;
  */
 public final class PgJobQuery implements JobQuery {
   private final DataSource database;
+  private final Supplier<Optional<Instant>> outSince;
 
   /** On a pool of read-only connections. */
   public PgJobQuery(DataSource database) {
+    this(database, Optional::empty);
+  }
+
+  /**
+   * On a pool of read-only connections.
+   *
+   * @param outSince since when the register is known to be out of reach
+   */
+  public PgJobQuery(DataSource database, Supplier<Optional<Instant>> outSince) {
     this.database = database;
+    this.outSince = outSince;
   }
 
   @Override
@@ -233,7 +246,14 @@ public final class PgJobQuery implements JobQuery {
       return question.on(connection);
     } catch (SQLException e) {
       String cause = "57014".equals(e.getSQLState()) ? "stopped: it took too long" : e.getMessage();
-      throw new QueryException(what + " failed: " + cause, e);
+      throw new QueryException(outage() + what + " failed: " + cause, e);
     }
+  }
+
+  private String outage() {
+    return outSince
+        .get()
+        .map(since -> "the register is out of reach since " + since + "; ")
+        .orElse("");
   }
 }

@@ -50,6 +50,7 @@ public final class PgJobRegister implements JobRegister {
           .set("runAt", job.runAt())
           .set("priority", job.priority())
           .set("uniqueKey", SafeJson.sound("unique key", job.uniqueKey()))
+          .set("concurrencyKey", SafeJson.sound("concurrency key", job.concurrencyKey()))
           .list(row -> row.getLong(1))
           .get(0);
     } catch (SQLException e) {

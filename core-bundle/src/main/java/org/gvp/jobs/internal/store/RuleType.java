@@ -7,7 +7,11 @@ public enum RuleType {
   /** Which try of an action is the last. */
   RETRY_LIMIT("RetryLimit", 5),
   /** Most actions of a job in one run; then others get a turn. */
-  EXECUTION_LIMIT("ExecutionLimit", 10_000);
+  EXECUTION_LIMIT("ExecutionLimit", 10_000),
+  /** Most jobs of a type that are Started at once in the cluster. */
+  CONCURRENCY_LIMIT("ConcurrencyLimit", Integer.MAX_VALUE),
+  /** The same for jobs of a type with the same concurrency key. */
+  KEY_CONCURRENCY_LIMIT("KeyConcurrencyLimit", 1);
 
   private final String label;
   private final int standard;

@@ -1,6 +1,7 @@
 -- interruptActions: what a lost run had begun and not recorded may or may not have been done. It is
 -- due again, its attempt is counted, its retries are not. Of a job without list that is the job
 -- itself, action number 0; a run that has noted nothing had a short list, of which all may have begun.
+-- The poison, if there is one, is not due again.
 with begun as (
   select a.action_no, b.at
   from gvp_jobs.action_begun b
@@ -11,7 +12,7 @@ with begun as (
   from gvp_jobs.job_open j
   join gvp_jobs.action a
     on a.job_id = j.id and a.action_no between j.frontier + 1 and j.frontier + 64
-  where j.id = :job and j.status = 'Started' and not exists (
+  where j.id = :job and j.status = 'Started' and not j.suspect and not exists (
     select from gvp_jobs.action_begun b where b.job_id = :job and b.token = :token)
   union all
   select 0, coalesce(:now::timestamptz, clock_timestamp()) where :single
@@ -20,8 +21,10 @@ insert into gvp_jobs.action_result (job_id, action_no, seq, attempt, retries, ge
   status, end_date, code, reason, checkpoint)
 select :job, b.action_no, coalesce(r.seq, 0) + 1,
   coalesce(r.attempt, 0) + case when r.status = 'Started' and r.token = :token then 0 else 1 end,
-  coalesce(r.retries, 0), coalesce(r.generation, 1), :token, 'Waiting',
-  coalesce(:now::timestamptz, clock_timestamp()), 'INTERRUPTED',
+  coalesce(r.retries, 0), coalesce(r.generation, 1), :token,
+  case when b.action_no = :poison::integer then 'Fail' else 'Waiting' end::gvp_jobs.action_status,
+  coalesce(:now::timestamptz, clock_timestamp()),
+  case when b.action_no = :poison::integer then 'POISON' else 'INTERRUPTED' end,
   'may have been performed: ' || :lost || ' was lost', r.checkpoint
 from begun b
 left join lateral (

@@ -1,5 +1,5 @@
--- rescueJob: the second step of a rescue: the job is due again, under a new token. What an operator
--- asked for before its daemon was lost is done instead.
+-- rescueJob: the second step of a rescue: the job is due again as a suspect, under a new token. What
+-- an operator asked for before its daemon was lost is done instead.
 with held as (
   select id, claimed_at, owner, agent, token, status from gvp_jobs.job_open
   where id = :job and token = :token
@@ -14,6 +14,7 @@ with held as (
                else coalesce(:now::timestamptz, clock_timestamp()) end,
       stop_requested = false,
       suspect = true,
+      crashes = j.crashes + :crashes,
       unusual = true
   where j.id = :job and j.token = :token
   returning j.id, j.status
@@ -21,5 +22,5 @@ with held as (
 insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, owner, agent, from_status,
   to_status, cause, code, reason)
 select h.id, h.token, h.claimed_at, coalesce(:now::timestamptz, clock_timestamp()), h.owner, h.agent,
-  h.status, r.status, 'rescued', 'DAEMON_LOST', :lost || ' was lost'
+  h.status, r.status, 'rescued', 'DAEMON_LOST', :reason
 from held h join rescued r on r.id = h.id

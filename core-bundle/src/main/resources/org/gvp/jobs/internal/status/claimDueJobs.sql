@@ -1,4 +1,5 @@
 -- claimDueJobs: takes the jobs of one type and priority that are due, those due longest first.
+-- Suspects are left to claimSuspect.
 -- By ctid, and with a literal limit: a join by id, or a limit as parameter, has plans that were
 -- made on an empty register and read all of a full one. SKIP LOCKED, so that daemons do not wait
 -- for each other. now() and not clock_timestamp(), which could not bound the index scan, and from
@@ -15,7 +16,8 @@ with claimed as (
                    else coalesce(j.start_time, :now::timestamptz, clock_timestamp()) end
   where j.ctid = any(array(
       select o.ctid from gvp_jobs.job_open o
-      where o.type_id = :type and o.priority = :priority
+      where o.type_id = :type and not o.suspect and not o.blocked
+        and o.priority = :priority
         and (o.run_at, o.id) >= (:firstRunAt::timestamptz, :firstId)
         and o.run_at <= coalesce(:now::timestamptz, now())
         and o.owner is null and o.plan_version <= :planVersion
@@ -23,8 +25,8 @@ with claimed as (
       limit {limit}
       for update skip locked))
     and exists (select from gvp_jobs.node n where n.incarnation = :owner and not n.revoked)
-  returning j.id, j.token, j.status, j.run_at, j.start_time, j.attempts, j.actions, j.frontier,
-    j.failed
+  returning j.id, j.token, j.status, j.run_at, j.start_time, j.priority, j.attempts,
+    j.actions, j.frontier, j.failed, j.suspect
 ), ledger as (
   insert into gvp_jobs.claim_ledger (owner, at, ids)
   select :owner, coalesce(:now::timestamptz, clock_timestamp()), array_agg(id)

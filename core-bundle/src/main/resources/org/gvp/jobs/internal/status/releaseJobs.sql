@@ -1,10 +1,12 @@
 -- releaseJobs: ends runs of jobs that will run again, and keeps each run in the history. What an
--- operator has asked for since the daemon last looked is done instead.
+-- operator has asked for since the daemon last looked is done instead. What is due at once wakes the
+-- daemons.
 with x as (
   select * from unnest(:jobs::bigint[], :tokens::integer[], :statuses::text[], :causes::text[],
-    :attempts::integer[], :frontiers::integer[], :failedBefore::integer[], :actions::text[], :planVersions::text[],
-    :codes::text[], :reasons::text[], :runAts::text[])
-    as e(id, token, status, cause, attempts, frontier, failed_before, actions, plan_version, code, reason, run_at)
+    :attempts::integer[], :frontiers::integer[], :failedBefore::integer[], :actions::text[],
+    :planVersions::text[], :codes::text[], :reasons::text[], :runAts::text[])
+    as e(id, token, status, cause, attempts, frontier, failed_before, actions, plan_version, code,
+         reason, run_at)
 ), held as (
   select j.id, j.claimed_at, j.owner, j.agent, j.token, j.status as from_status,
     j.stop_requested or x.status = 'Stopped' as stops
@@ -27,10 +29,11 @@ with x as (
       plan_version = coalesce(x.plan_version::smallint, j.plan_version),
       unusual = held.stops or x.status in ('Error', 'Creating'),
       suspect = false,
+      crashes = 0,
       stop_requested = false
   from x join held on held.id = x.id
   where j.id = x.id and j.token = x.token
-  returning j.id, j.status
+  returning j.id, j.type_id, j.run_at, j.status
 ), history as (
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, owner, agent, from_status,
     to_status, cause, code, reason)
@@ -39,5 +42,10 @@ with x as (
     h.agent, h.from_status, r.status, case when h.stops then 'stopped' else x.cause end, x.code,
     x.reason
   from held h join x on x.id = h.id join released r on r.id = h.id
+), woken as materialized (
+  select pg_notify('gvp_jobs', d.type_id::text)
+  from (
+    select distinct type_id from released
+    where run_at <= coalesce(:now::timestamptz, clock_timestamp())) d
 )
-select id from released
+select id from released where (select count(*) from woken) is not null

@@ -2,4 +2,5 @@
 select gvp_jobs.create_job(:name, :jobType, parameters => :parameters::jsonb,
   configuration => :configuration::jsonb, custom_type => :customType, media_type => :mediaType,
   reference_id => :referenceId, actions => :actions::jsonb, run_at => :runAt,
-  priority => :priority, unique_key => :uniqueKey)
+  priority => :priority, unique_key => :uniqueKey,
+  concurrency_key => :concurrencyKey)

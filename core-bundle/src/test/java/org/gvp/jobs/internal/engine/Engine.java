@@ -11,14 +11,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.gvp.jobs.agent.Agent;
 import org.gvp.jobs.agent.JobType;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.daemon.Daemon;
 import org.gvp.jobs.internal.daemon.DaemonConfig;
+import org.gvp.jobs.internal.heartbeat.Heartbeat;
 import org.gvp.jobs.internal.lease.LeaseConfig;
 import org.gvp.jobs.internal.run.RunConfig;
+import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
+import org.gvp.jobs.internal.store.SchemaConfig;
+import org.gvp.jobs.internal.store.Timeouts;
 import org.gvp.jobs.internal.testsupport.Await;
 import org.gvp.jobs.internal.testsupport.TestClock;
 import org.gvp.jobs.internal.testsupport.TestDatabase;
@@ -27,13 +33,14 @@ import org.gvp.jobs.internal.testsupport.TestDatabase;
 final class Engine implements AutoCloseable {
   static final String TYPE = "test.Work";
 
+  private static final Duration AT_ONCE = Duration.ofMillis(300);
+
   final TestClock clock;
   final TestDatabase database = TestDatabase.create();
   private final List<Daemon> daemons = new ArrayList<>();
 
-  /** Its time is ahead of the server's, which SQL functions go by, however slow a test is. */
   Engine() {
-    clock = new TestClock(now().plus(Duration.ofHours(1)));
+    clock = new TestClock(now());
   }
 
   private Instant now() {
@@ -55,21 +62,43 @@ final class Engine implements AutoCloseable {
 
   /** A started daemon whose heartbeat is driven by hand. */
   Daemon daemon(String node) throws SQLException {
-    RunConfig run =
-        new RunConfig(
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(30),
-            Duration.ofMillis(300),
-            Duration.ofMillis(300));
+    return daemon(node, database.dataSource(), SchemaConfig.DEFAULT, db -> List.of());
+  }
+
+  /** The same, on connections of its own, and with more to do in its heartbeat. */
+  Daemon daemon(
+      String node,
+      DataSource source,
+      SchemaConfig schema,
+      Function<Database, List<Heartbeat.Step>> more)
+      throws SQLException {
+    RunConfig run = new RunConfig(Duration.ofMinutes(10), Duration.ofMinutes(30), AT_ONCE, AT_ONCE);
+    Duration poll = Duration.ofSeconds(1);
     DaemonConfig config =
-        new DaemonConfig(node, "test", false, Duration.ofSeconds(1), LeaseConfig.DEFAULT, run);
+        new DaemonConfig(
+            node, "test", false, poll, LeaseConfig.DEFAULT, run, Timeouts.DEFAULT, schema);
     Daemon.Time time =
         new Daemon.Time(
             clock, DatabaseTime.of(clock), () -> clock.instant().toEpochMilli() * 1_000_000);
-    Daemon daemon = new Daemon(config, database.dataSource(), time, List::of, db -> List.of());
+    Daemon daemon = new Daemon(config, source, time, List::of, more);
     daemon.start();
     daemons.add(daemon);
     return daemon;
+  }
+
+  /** A started daemon that goes by real time, whose loops are not started yet. */
+  Daemon daemonThatLooks(Duration poll) throws SQLException {
+    Daemon daemon = realTime(database.dataSource(), poll, LeaseConfig.DEFAULT, Timeouts.DEFAULT);
+    daemon.start();
+    daemons.add(daemon);
+    return daemon;
+  }
+
+  /** A daemon that goes by real time, not started yet. */
+  static Daemon realTime(DataSource source, Duration poll, LeaseConfig lease, Timeouts timeouts) {
+    RunConfig run = new RunConfig(Duration.ofMinutes(10), Duration.ofMinutes(30), AT_ONCE, AT_ONCE);
+    DaemonConfig config = new DaemonConfig("n1", "test", false, poll, lease, run, timeouts, SchemaConfig.DEFAULT);
+    return new Daemon(config, source, Daemon.Time.real(), List::of, db -> List.of());
   }
 
   /** Deploys an agent for {@link #TYPE}, unless told otherwise. */
@@ -116,6 +145,24 @@ final class Engine implements AutoCloseable {
         () -> {
           daemon.tick();
           return status(job).equals(status);
+        });
+  }
+
+  /** Ticks all daemons until so many jobs are in that status. */
+  void tickUntilCount(String status, int count, Daemon... all) {
+    Await.until(
+        () ->
+            count
+                + " in "
+                + status
+                + ": "
+                + rows("select status, count(*) from gvp_jobs.job group by 1"),
+        () -> {
+          for (Daemon daemon : all) {
+            daemon.tick();
+          }
+          return number("select count(*) from gvp_jobs.job where status = '" + status + "'")
+              == count;
         });
   }
 
@@ -181,9 +228,15 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Stops the daemons; the register stays. */
+  void closeDaemons() {
+    daemons.forEach(Daemon::close);
+    daemons.clear();
+  }
+
   @Override
   public void close() {
-    daemons.forEach(Daemon::close);
+    closeDaemons();
     database.close();
   }
 }

@@ -66,6 +66,33 @@ class PlanTest {
         .isEqualTo("1500");
   }
 
+  @Test
+  void a_listing_that_the_register_could_not_take_costs_no_attempt() throws Exception {
+    engine.execute(
+        """
+        create function public.no_space() returns trigger language plpgsql as $$
+        begin
+          raise exception 'could not extend file: No space left on device' using errcode = '53100';
+        end $$;
+        create trigger full_disk before insert on gvp_jobs.action execute function public.no_space();
+        """);
+    Engine.deploy(daemon, new Planned(2_500, new AtomicInteger()));
+    long job = engine.job("planned", null);
+    engine.tickUntilRuns(daemon, job, 1);
+    assertThat(
+            engine.rows(
+                "select status, attempts, cause, reason from gvp_jobs.job join gvp_jobs.job_run r"
+                    + " on r.job_id = job.id where id = "
+                    + job))
+        .extracting(row -> row.values().toString())
+        .containsExactly("[Waiting, 0, handed back, the register was out of reach]");
+    engine.execute("drop trigger full_disk on gvp_jobs.action");
+    engine.clock.advance(Duration.ofSeconds(5));
+    engine.tickUntil(daemon, job, "Finished");
+    assertThat(engine.text("select count(*) from gvp_jobs.job_action where job_id = " + job))
+        .isEqualTo("2500");
+  }
+
   /** Lists films; its first listings fail half-way. */
   private record Planned(int films, AtomicInteger failures) implements Agent, Planner {
     @Override

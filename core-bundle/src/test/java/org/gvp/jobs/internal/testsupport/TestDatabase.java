@@ -44,17 +44,32 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Unpooled connections as the database's owner. */
   public DataSource dataSource() {
-    return connect(name, EmbeddedServer.USER);
+    return dataSource(user(), password());
   }
 
   /** Unpooled connections as the server's superuser. */
   public DataSource superuserDataSource() {
-    return connect(name, "postgres");
+    return dataSource("postgres", Server.INSTANCE.superuserPassword());
+  }
+
+  /** Unpooled connections as another user. */
+  public DataSource dataSource(String user, String password) {
+    return connect(name, user, password);
+  }
+
+  /** The database's name, unlike that of any other in this JVM. */
+  public String name() {
+    return name;
   }
 
   /** The JDBC URL, without user and password. */
   public String url() {
-    return "jdbc:postgresql://127.0.0.1:" + Server.INSTANCE.port() + "/" + name;
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + name;
+  }
+
+  /** Where the server listens, on 127.0.0.1. */
+  public int port() {
+    return Server.INSTANCE.port();
   }
 
   /** The user that {@link #dataSource()} connects as. */
@@ -74,7 +89,8 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private static void administrate(String sql) {
-    try (Connection connection = connect("postgres", "postgres").getConnection();
+    try (Connection connection =
+            connect("postgres", "postgres", Server.INSTANCE.superuserPassword()).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -82,16 +98,13 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  private static DataSource connect(String database, String user) {
+  private static DataSource connect(String database, String user, String password) {
     ForeignTimeZoneDataSource dataSource = new ForeignTimeZoneDataSource();
     dataSource.setServerNames(new String[] {"127.0.0.1"});
     dataSource.setPortNumbers(new int[] {Server.INSTANCE.port()});
     dataSource.setDatabaseName(database);
     dataSource.setUser(user);
-    dataSource.setPassword(
-        user.equals(EmbeddedServer.USER)
-            ? Server.INSTANCE.password()
-            : Server.INSTANCE.superuserPassword());
+    dataSource.setPassword(password);
     return dataSource;
   }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.ActionContext;
+import org.gvp.jobs.agent.ActionResult;
 import org.gvp.jobs.job.JobAction;
 
 /**
@@ -22,7 +23,7 @@ final class EffectLog implements AutoCloseable {
       """
       insert into sandbox.effect
         (peer, operation, phase, idempotency_key, job_id, action_no, attempt, token, detail)
-      values ('probe', 'perform', ?, ?, ?, ?, ?, ?, ?::jsonb)
+      values ('probe', ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
       """;
 
   private static final String COUNT =
@@ -48,19 +49,45 @@ final class EffectLog implements AutoCloseable {
   /** Adds a row. */
   void add(String phase, JobAction action, ActionContext context, String detail)
       throws SQLException {
+    with(connection -> insert(connection, "perform", phase, action, context, detail));
+  }
+
+  /**
+   * Completes the action and adds a row that says so, both or neither. The row comes last: its time
+   * is one at which the register took the run for the job's owner.
+   */
+  void finish(JobAction action, ActionContext context, ActionResult result, String detail)
+      throws SQLException {
     with(
         connection -> {
-          try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, phase);
-            insert.setString(2, context.idempotencyKey());
-            insert.setLong(3, action.jobId());
-            insert.setInt(4, action.actionNo());
-            insert.setInt(5, context.attempt());
-            insert.setInt(6, context.token());
-            insert.setString(7, detail);
-            return insert.executeUpdate();
-          }
+          connection.setAutoCommit(false);
+          context.finish(connection, result);
+          int rows = insert(connection, "transaction", "accepted", action, context, detail);
+          connection.commit();
+          connection.setAutoCommit(true);
+          return rows;
         });
+  }
+
+  private static int insert(
+      Connection connection,
+      String operation,
+      String phase,
+      JobAction action,
+      ActionContext context,
+      String detail)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setString(1, operation);
+      insert.setString(2, phase);
+      insert.setString(3, context.idempotencyKey());
+      insert.setLong(4, action.jobId());
+      insert.setInt(5, action.actionNo());
+      insert.setInt(6, context.attempt());
+      insert.setInt(7, context.token());
+      insert.setString(8, detail);
+      return insert.executeUpdate();
+    }
   }
 
   /** How many rows of that phase tell of that outcome of the action, on whichever daemon. */

@@ -14,6 +14,9 @@ import java.util.TreeSet;
  * @param laterMs how long the next attempt is put off, or null for what is usual
  * @param checkpoint what it keeps before it begins, JSON text, or null
  * @param ignoreInterrupt whether it goes on when it is told to stop
+ * @param sign whether the result says which attempt under which token it is of
+ * @param inTransaction whether it is done in one transaction with an effect in the register's
+ *     database
  */
 record Instruction(
     long sleepMs,
@@ -22,7 +25,9 @@ record Instruction(
     String result,
     Long laterMs,
     String checkpoint,
-    boolean ignoreInterrupt) {
+    boolean ignoreInterrupt,
+    boolean sign,
+    boolean inTransaction) {
 
   private static final long MAX_MS = 86_400_000;
   private static final Set<String> FIELDS =
@@ -34,7 +39,9 @@ record Instruction(
               "result",
               "later_ms",
               "checkpoint",
-              "ignore_interrupt"));
+              "ignore_interrupt",
+              "sign",
+              "in_transaction"));
 
   /**
    * Reads parameters; none at all mean: done at once.
@@ -51,6 +58,9 @@ record Instruction(
     Outcome outcome = outcome(given.get("outcome"));
     Long times = number(given, "times", Integer.MAX_VALUE);
     Long sleepMs = number(given, "sleep_ms", MAX_MS);
+    if (flag(given, "sign") && given.get("result") != null) {
+      throw new IllegalArgumentException("sign writes the result: take one of them away");
+    }
     return new Instruction(
         sleepMs == null ? 0 : sleepMs,
         outcome,
@@ -58,7 +68,9 @@ record Instruction(
         json(given.get("result")),
         number(given, "later_ms", MAX_MS),
         json(given.get("checkpoint")),
-        flag(given, "ignore_interrupt"));
+        flag(given, "ignore_interrupt"),
+        flag(given, "sign"),
+        flag(given, "in_transaction"));
   }
 
   private static Outcome outcome(Object word) {

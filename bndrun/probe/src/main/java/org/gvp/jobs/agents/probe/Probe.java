@@ -78,6 +78,9 @@ final class Probe implements Agent {
     String cutOff = work(instruction, outcome, context);
     // An interruption is for this attempt; the log is written all the same.
     boolean interrupted = Thread.interrupted();
+    if (cutOff == null && outcome == Outcome.DONE && instruction.inTransaction()) {
+      log.finish(action, context, done(instruction, context), detail(outcome.word(), instruction));
+    }
     log.add(END, action, context, detail(cutOff == null ? outcome.word() : cutOff, instruction));
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -139,7 +142,7 @@ final class Probe implements Agent {
   private ActionResult end(Outcome outcome, Instruction instruction, ActionContext context) {
     Long laterMs = instruction.laterMs();
     return switch (outcome) {
-      case DONE -> ActionResult.done(instruction.result());
+      case DONE -> done(instruction, context);
       case RETRY ->
           laterMs == null
               ? ActionResult.retry("told to be tried again")
@@ -157,6 +160,15 @@ final class Probe implements Agent {
       }
       case HANG -> throw new IllegalStateException("a hanging action has come to an end");
     };
+  }
+
+  /** A signed result tells whose write the register has accepted, whatever its own tokens say. */
+  private static ActionResult done(Instruction instruction, ActionContext context) {
+    return ActionResult.done(
+        instruction.sign()
+            ? JsonText.of(
+                new TreeMap<>(Map.of("attempt", context.attempt(), "token", context.token())))
+            : instruction.result());
   }
 
   private static String detail(String outcome, Instruction instruction) {

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.ActionResult;
+import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,33 @@ class ProbeTest {
         TestContext.ofAction("{\"result\":" + json + ",\"checkpoint\":{\"page\":4}}");
     assertThat(probe.perform(TestContext.action(7, 1), context)).isEqualTo(ActionResult.done(json));
     assertThat(context.checkpoints()).containsExactly("{\"page\":4}");
+  }
+
+  @Test
+  void a_signed_result_names_the_attempt_and_its_token() throws Exception {
+    assertThat(perform("{'sign':true}"))
+        .isEqualTo(ActionResult.done("{\"attempt\":3,\"token\":5}"));
+  }
+
+  @Test
+  void an_effect_in_the_registers_database_is_committed_with_the_completion() throws Exception {
+    TestContext context = context("{'in_transaction':true,'sign':true}");
+    ActionResult result = probe.perform(TestContext.action(7, 1), context);
+    assertThat(context.finished()).containsExactly(result);
+    assertThat(effects()).isEqualTo("start:done accepted:done end:done");
+    assertThat(ask("select operation from sandbox.effect where phase = 'accepted'"))
+        .isEqualTo("transaction");
+  }
+
+  @Test
+  void a_daemon_that_has_lost_the_job_leaves_no_effect_and_no_open_transaction() throws Exception {
+    TestContext context = context("{'in_transaction':true}");
+    context.lose();
+    assertThatThrownBy(() -> probe.perform(TestContext.action(7, 1), context))
+        .isInstanceOf(JobLostException.class);
+    assertThat(effects()).isEqualTo("start:done");
+    assertThat(ask("select count(*) from pg_stat_activity where state like 'idle in tra%'"))
+        .isEqualTo("0");
   }
 
   @Test
@@ -205,6 +233,7 @@ class ProbeTest {
         "{'times':1.5} | times 1.5 is not a whole number",
         "{'later_ms':1e99} | later_ms 1.0E99 is not a whole number",
         "{'ignore_interrupt':'yes'} | ignore_interrupt \"yes\" is not true or false",
+        "{'sign':true,'result':1} | sign writes the result",
         "[1] | Map"
       })
   void parameters_that_are_not_understood_are_named(String parameters, String culprit)

@@ -3,6 +3,7 @@ package org.gvp.jobs.agents.probe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gvp.jobs.agent.ActionContext;
 import org.gvp.jobs.agent.ActionResult;
+import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.job.ActionStatus;
 import org.gvp.jobs.job.Job;
 import org.gvp.jobs.job.JobAction;
@@ -23,6 +25,8 @@ final class TestContext implements ActionContext {
   private final String parameters;
   private final String jobParameters;
   private final List<String> checkpoints = new ArrayList<>();
+  private final List<ActionResult> finished = new ArrayList<>();
+  private volatile boolean lost;
   private volatile boolean stopRequested;
 
   private TestContext(String parameters, String jobParameters) {
@@ -133,8 +137,23 @@ final class TestContext implements ActionContext {
     return stopRequested;
   }
 
+  /** From now on the job is another daemon's. */
+  void lose() {
+    lost = true;
+  }
+
+  /** What was completed in the agent's own transactions, committed or not. */
+  List<ActionResult> finished() {
+    return finished;
+  }
+
   @Override
-  public void finish(Connection connection, ActionResult result) {
-    throw new UnsupportedOperationException("the probe finishes nothing itself");
+  public void finish(Connection connection, ActionResult result) throws SQLException {
+    if (connection.getAutoCommit()) {
+      throw new SQLException("no transaction is open");
+    } else if (lost) {
+      throw new JobLostException(7, 5);
+    }
+    finished.add(result);
   }
 }

@@ -70,6 +70,7 @@ create table gvp_jobs.job_open (
   run_at timestamptz not null,            -- 'infinity': not due until somebody does something
   start_time timestamptz,
   claimed_at timestamptz,
+  key_hash bigint,                        -- of its type and concurrency key; null: it has none
   type_id integer not null,
   owner integer,                          -- the node incarnation that holds it
   agent integer,                          -- the agent version that runs it
@@ -83,17 +84,19 @@ create table gvp_jobs.job_open (
   plan_version smallint not null default 0,
   crashes smallint not null default 0,
   stop_requested boolean not null default false,
-  suspect boolean not null default false, -- its daemon was lost while it ran
+  suspect boolean not null default false, -- its daemon was lost while it ran: claimed on its own
+  blocked boolean not null default false, -- not admitted yet by its concurrency key
   keyed boolean not null default false,   -- has a row in job_unique_key
   unusual boolean not null default false, -- has been Creating, Stopped or in Error: few, and indexed
   constraint open_status check (status in ('Creating', 'Waiting', 'Started', 'Stopped', 'Error')),
   constraint started_has_an_owner check (
     case status when 'Started' then owner is not null when 'Creating' then true else owner is null end),
   constraint owner_since check ((owner is null) = (claimed_at is null)),
+  constraint blocked_by_a_key check (not blocked or key_hash is not null),
   constraint priority_range check (priority between 0 and 9)
 ) with (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100000,
         autovacuum_vacuum_cost_delay = 0);
-create index job_open_claim on gvp_jobs.job_open (type_id, priority, run_at, id);
+create index job_open_claim on gvp_jobs.job_open (type_id, suspect, blocked, priority, run_at, id);
 create index job_open_unusual on gvp_jobs.job_open (id) where unusual;
 
 -- Which jobs a daemon claimed, a row per claim: how a rescuer finds the jobs of a lost one.
@@ -235,7 +238,8 @@ create table gvp_jobs.job_rule (
   set_by text not null default session_user,
   set_at timestamptz not null default clock_timestamp(),
   constraint rule_type_is_known check (rule_type in
-    ('DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast', 'KeepDays', 'ConcurrencyLimit')),
+    ('DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast', 'KeepDays', 'KeepFailDays',
+     'ConcurrencyLimit', 'KeyConcurrencyLimit')),
   constraint value_is_positive check (value > 0),
   constraint job_rule_is_unique unique nulls not distinct
     (job_type, custom_type, action_type, rule_type)
@@ -275,7 +279,7 @@ create table gvp_jobs.schedule_fire (
 -- Partitions hold four million jobs each and exist ahead of the ids; a daemon calls this now and
 -- then. Attaching, unlike creating in place, does not lock out readers and writers.
 create function gvp_jobs.ensure_partitions() returns integer
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   width constant bigint := 4194304;
   ahead constant bigint := 3;

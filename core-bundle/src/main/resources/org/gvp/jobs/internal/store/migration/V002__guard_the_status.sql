@@ -4,7 +4,7 @@
 -- redrive, which must find the Fail in the history: what has Finished never comes back.
 
 create function gvp_jobs.refuse_illegal_change() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' and new.status not in ('Creating', 'Waiting') then
     raise exception 'job %: a job cannot be created in status %', new.id, new.status

@@ -1,5 +1,6 @@
 -- How other systems create jobs: in their own transaction, by functions whose arguments are named.
--- Every refusal names the function, the argument and what is allowed.
+-- Every refusal names the function, the argument and what is allowed. A job that is due now wakes
+-- the daemons by channel gvp_jobs with the number of its type, at the commit; equal ones are folded.
 
 create function gvp_jobs.refuse(argument text, problem text, cure text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -30,7 +31,7 @@ begin
 end $$;
 
 create function gvp_jobs.job_type_id(job_type text, custom_type text) returns integer
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   found_id integer;
@@ -133,13 +134,14 @@ create function gvp_jobs.create_job(
   actions jsonb default null, run_at timestamptz default null, priority integer default 5,
   unique_key text default null, concurrency_key text default null, publish boolean default true)
 returns bigint
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   new_id bigint;
   open_id bigint;
   listed integer;
   new_type integer;
+  hash bigint;
 begin
   if name is null or length(name) not between 1 and 200 then
     perform gvp_jobs.refuse('name', format('must have 1 to 200 characters, but has %s',
@@ -195,11 +197,16 @@ begin
     values (new_id, clock_timestamp(), new_type, 1, 0, 'Creating', 'Finished', priority, 0, 0, 0);
     delete from gvp_jobs.job_unique_key k where k.unique_key = unique_key;
   else
-    insert into gvp_jobs.job_open (id, run_at, type_id, actions, status, priority, keyed, unusual)
+    hash := gvp_jobs.note_key(new_type, concurrency_key);
+    insert into gvp_jobs.job_open (id, run_at, type_id, actions, status, priority, keyed, unusual,
+      key_hash, blocked)
     values (new_id,
       case when publish then coalesce(run_at, clock_timestamp()) else 'infinity' end, new_type,
       listed, case when publish then 'Waiting' else 'Creating' end::gvp_jobs.job_status, priority,
-      unique_key is not null, not publish);
+      unique_key is not null, not publish, hash, hash is not null);
+    if publish and (run_at is null or run_at <= clock_timestamp()) then
+      perform pg_notify('gvp_jobs', new_type::text);
+    end if;
   end if;
   return new_id;
 end $$;
@@ -214,6 +221,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   ids bigint[];
   odd boolean;
+  woken_types bigint;
 begin
   select bool_or(jsonb_typeof(j) <> 'object'
       or j - array['name', 'job_type', 'parameters', 'configuration', 'custom_type', 'media_type',
@@ -269,15 +277,23 @@ begin
       'Waiting', coalesce(l.priority, 5)
     from listed l
     join types t on t.job_type = l.job_type and t.custom_type is not distinct from l.custom_type
+  ), woken as materialized (
+    select pg_notify('gvp_jobs', t.id::text)
+    from types t
+    where exists (
+      select from listed l
+      where l.job_type = t.job_type and l.custom_type is not distinct from t.custom_type
+        and coalesce(l.run_at, l.now) <= l.now)
   )
-  select array_agg(id order by ordinality) into ids from listed;
+  select array_agg(id order by ordinality), (select count(*) from woken) into ids, woken_types
+  from listed;
   return ids;
 exception when data_exception or check_violation then
   return null;
 end $$;
 
 create function gvp_jobs.create_jobs(jobs jsonb) returns setof bigint
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   job jsonb;
@@ -344,7 +360,7 @@ begin
 end $$;
 
 create function gvp_jobs.add_actions(job_id bigint, actions jsonb) returns integer
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_creating(job_id, 'add_actions');
@@ -362,7 +378,7 @@ comment on function gvp_jobs.add_actions is
   'Adds actions to a job created with publish => false and answers how many it has now.';
 
 create function gvp_jobs.publish_job(job_id bigint) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_creating(job_id, 'publish_job');
@@ -380,6 +396,8 @@ begin
         run_at = coalesce((select d.run_at from gvp_jobs.job_detail d where d.id = job_id),
                           clock_timestamp())
     where o.id = job_id;
+    perform pg_notify('gvp_jobs', o.type_id::text) from gvp_jobs.job_open o
+    where o.id = job_id and o.run_at <= clock_timestamp();
   end if;
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, from_status, to_status,
     cause, actor)

@@ -32,7 +32,7 @@ end $$;
 
 create function gvp_jobs.stop_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_open(job_id, 'stop_job');
@@ -58,7 +58,7 @@ comment on function gvp_jobs.stop_job is
 
 create function gvp_jobs.resume_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   j gvp_jobs.job_open := gvp_jobs.locked_open(job_id, 'resume_job');
@@ -74,6 +74,7 @@ begin
   set status = 'Waiting', token = o.token + 1, stop_requested = false, attempts = 0,
       run_at = clock_timestamp()
   where o.id = job_id;
+  perform pg_notify('gvp_jobs', j.type_id::text);
   perform gvp_jobs.keep_history(j, 'Waiting', 'resumed', reason);
   return 'Waiting';
 end $$;
@@ -81,11 +82,13 @@ comment on function gvp_jobs.resume_job is 'Lets a stopped job run again, from w
 
 create function gvp_jobs.redrive_job(job_id bigint, reason text default null)
 returns gvp_jobs.job_status
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   e gvp_jobs.job_ended;
   key text;
+  concurrency_key text;
+  hash bigint;
   moment timestamptz := clock_timestamp();
 begin
   select * into e from gvp_jobs.job_ended x where x.id = job_id for update;
@@ -96,7 +99,8 @@ begin
     perform gvp_jobs.refuse('job_id', format('redrive_job: job %s is %s, not Fail', job_id, e.status),
       'only a job in status Fail can be redriven');
   end if;
-  select d.unique_key into key from gvp_jobs.job_detail d where d.id = job_id;
+  select d.unique_key, d.concurrency_key into key, concurrency_key
+  from gvp_jobs.job_detail d where d.id = job_id;
   if key is not null then
     insert into gvp_jobs.job_unique_key values (key, job_id) on conflict do nothing;
     if not found then
@@ -118,10 +122,12 @@ begin
     and r.status <> 'Finished'
   order by r.action_no;
   delete from gvp_jobs.job_ended x where x.id = job_id;
+  hash := gvp_jobs.note_key(e.type_id, concurrency_key);
   insert into gvp_jobs.job_open (id, run_at, start_time, type_id, token, actions, status, priority,
-    plan_version, keyed)
+    plan_version, keyed, key_hash, blocked)
   values (job_id, moment, e.start_time, e.type_id, e.token + 1, e.actions, 'Waiting', e.priority,
-    e.plan_version, key is not null);
+    e.plan_version, key is not null, hash, hash is not null);
+  perform pg_notify('gvp_jobs', e.type_id::text);
   insert into gvp_jobs.job_history (job_id, token, claimed_at, ended_at, from_status, to_status,
     cause, actor, reason)
   values (job_id, e.token, moment, moment, 'Fail', 'Waiting', 'redriven', session_user,
@@ -133,11 +139,11 @@ comment on function gvp_jobs.redrive_job is
 
 create function gvp_jobs.set_rule(job_type text, rule_type text, value integer,
   custom_type text default null, action_type text default null) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   known constant text[] := array['DelayToRetry', 'RetryLimit', 'ExecutionLimit', 'KeepTheLast',
-    'KeepDays', 'ConcurrencyLimit'];
+    'KeepDays', 'KeepFailDays', 'ConcurrencyLimit', 'KeyConcurrencyLimit'];
 begin
   if rule_type is null or rule_type <> all (known) then
     perform gvp_jobs.refuse('rule_type', format('"%s" is not known', rule_type),
@@ -161,15 +167,11 @@ begin
     on conflict on constraint job_rule_is_unique do update
     set value = excluded.value, set_by = session_user, set_at = clock_timestamp();
   end if;
+  if rule_type = 'KeyConcurrencyLimit' then -- there may be room now
+    insert into gvp_jobs.key_change (key_hash)
+    select distinct o.key_hash from gvp_jobs.job_open o
+    where o.blocked and o.type_id = gvp_jobs.job_type_id(job_type, custom_type);
+  end if;
 end $$;
 comment on function gvp_jobs.set_rule is
   'Sets a rule of a job type, or of one of its action types; null takes it away. Obeyed within seconds.';
-
-do $$
-declare
-  f regprocedure;
-begin
-  for f in select p.oid from pg_proc p where p.pronamespace = 'gvp_jobs'::regnamespace loop
-    execute format('revoke execute on function %s from public', f);
-  end loop;
-end $$;

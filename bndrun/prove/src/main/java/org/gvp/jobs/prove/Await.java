@@ -1,19 +1,21 @@
-package org.gvp.jobs.acceptance;
+package org.gvp.jobs.prove;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what other processes do, with a bound. */
-final class Await {
+public final class Await {
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private Await() {}
 
   /**
    * Waits until the condition holds, and answers how long that took. An exception means: not yet.
+   *
+   * @throws WaitedInVainException if it does not hold in time
    */
-  static Duration until(String what, Duration most, Callable<Boolean> condition) {
+  public static Duration until(String what, Duration most, Callable<Boolean> condition) {
     long start = System.nanoTime();
     Exception last = null;
     while (true) {
@@ -26,14 +28,14 @@ final class Await {
         last = e;
       }
       if (since(start).compareTo(most) > 0) {
-        throw new AssertionError("waited " + most.toSeconds() + " s in vain: " + what, last);
+        throw new WaitedInVainException("waited " + most.toSeconds() + " s in vain: " + what, last);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
   /** How long ago that reading of the monotonic clock was. */
-  static Duration since(long nanos) {
+  public static Duration since(long nanos) {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 }

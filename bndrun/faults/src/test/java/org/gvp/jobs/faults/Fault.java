@@ -1,0 +1,180 @@
+package org.gvp.jobs.faults;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.gvp.jobs.prove.DaemonProcess;
+import org.gvp.jobs.prove.Processes;
+
+/** What can be broken, and how it is mended. */
+enum Fault {
+  /** A daemon is gone without a word; started again, it takes its own jobs over at once. */
+  KILL(true) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      daemon.kill();
+    }
+
+    @Override
+    void mend(Field field, DaemonProcess daemon) throws Exception {
+      daemon.start();
+      daemon.awaitReady();
+    }
+  },
+  /** A daemon stands still, perhaps for longer than its lease, and does not know it. */
+  PAUSE(true) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      daemon.pause();
+    }
+
+    @Override
+    void mend(Field field, DaemonProcess daemon) throws Exception {
+      daemon.goOn();
+    }
+  },
+  /** A daemon stops in order and hands its jobs back. */
+  STOP(true) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      daemon.stop();
+    }
+
+    @Override
+    void mend(Field field, DaemonProcess daemon) throws Exception {
+      daemon.start();
+      daemon.awaitReady();
+    }
+  },
+  /** Somebody starts a second daemon on the same home: it must say so and end. */
+  SECOND_START(true) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      Path output = Files.createTempFile(field.folder(), "second-start", ".out");
+      Process second =
+          daemon
+              .program(Path.of(System.getProperty("java.home")))
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      try {
+        if (!second.waitFor(120, TimeUnit.SECONDS)
+            || second.exitValue() != 2
+            || !Files.readString(output).contains("another daemon runs on")) {
+          throw new AssertionError(
+              "a second start on "
+                  + daemon.home()
+                  + " was not refused: "
+                  + Files.readString(output));
+        }
+      } finally {
+        second.destroyForcibly();
+      }
+    }
+  },
+  /** The probe's jar is taken away: its jobs wait. */
+  DROP_AGENT(true) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      Files.move(jar(daemon), jar(daemon).resolveSibling("dropped"));
+    }
+
+    @Override
+    void mend(Field field, DaemonProcess daemon) throws Exception {
+      Files.move(jar(daemon).resolveSibling("dropped"), jar(daemon));
+    }
+  },
+  /** The probe's jar is replaced by a newer one. */
+  REPLACE_AGENT(true) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      Path part = jar(daemon).resolveSibling("newer");
+      AgentVersions.writeNext(jar(daemon), part);
+      Files.move(
+          part, jar(daemon), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  },
+  /** All sessions are ended by the server. */
+  TERMINATE_SESSIONS(false) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      field
+          .register()
+          .rows(
+              "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                  + " where usename = current_user and pid <> pg_backend_pid()");
+    }
+  },
+  /** The server stands still with all its sessions: nothing answers, nothing is refused. */
+  FREEZE_DATABASE(false) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      for (long pid : field.serverProcesses()) {
+        Processes.signal(pid, "STOP");
+      }
+    }
+
+    @Override
+    void mend(Field field, DaemonProcess daemon) throws Exception {
+      for (long pid : field.serverProcesses()) {
+        Processes.signal(pid, "CONT");
+      }
+    }
+  },
+  /** The server is stopped in order and is away for a while. */
+  STOP_DATABASE(false) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      field.postgres().stop();
+    }
+
+    @Override
+    void mend(Field field, DaemonProcess daemon) throws Exception {
+      field.postgres().start();
+    }
+  },
+  /** The server crashes and must recover. */
+  CRASH_DATABASE(false) {
+    @Override
+    void inflict(Field field, DaemonProcess daemon) throws Exception {
+      for (long pid : field.serverProcesses()) {
+        Processes.signal(pid, "KILL");
+      }
+    }
+
+    @Override
+    void mend(Field field, DaemonProcess daemon) throws Exception {
+      field.postgres().start();
+    }
+  };
+
+  private static final String PROBE = "gvp-jobs-agent-probe.jar";
+
+  private final boolean ofDaemon;
+
+  Fault(boolean ofDaemon) {
+    this.ofDaemon = ofDaemon;
+  }
+
+  /** Whether one daemon is hit; else it is the database, and with it all of them. */
+  boolean ofDaemon() {
+    return ofDaemon;
+  }
+
+  /** Breaks. */
+  abstract void inflict(Field field, DaemonProcess daemon) throws Exception;
+
+  /** Mends, where it does not mend itself. */
+  void mend(Field field, DaemonProcess daemon) throws Exception {}
+
+  private static Path jar(DaemonProcess daemon) {
+    return daemon.home().resolve("agents").resolve(PROBE);
+  }
+
+  /** Every fault there is. */
+  static List<Fault> all() {
+    return List.of(values());
+  }
+}

@@ -1,0 +1,75 @@
+package org.gvp.jobs.prove;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Creates jobs of the probe and remembers, apart from the register, which of them it was told are
+ * created. Where the answer to a commit was lost, it asks before it creates them again.
+ */
+public final class Producer {
+  private static final String FIND = "select id from gvp_jobs.job where name = any(?) order by id";
+
+  private final Register register;
+  private final String name;
+  private final List<Long> accepted = Collections.synchronizedList(new ArrayList<>());
+  private int batches;
+
+  /**
+   * A producer of that register.
+   *
+   * @param name begins the names of its jobs, and no other producer's
+   */
+  public Producer(Register register, String name) {
+    this.register = register;
+    this.name = name;
+  }
+
+  /** Makes retries quick, so that faults are survived within seconds, and many of them. */
+  public void setRules() throws SQLException {
+    register.rows(
+        "select gvp_jobs.set_rule('Custom', 'DelayToRetry', 1, custom_type => 'sandbox.Probe'),"
+            + " gvp_jobs.set_rule('Custom', 'RetryLimit', 50, custom_type => 'sandbox.Probe')");
+  }
+
+  /**
+   * Creates jobs in one transaction, and answers their ids.
+   *
+   * @throws SQLException if the register could not be asked; nothing is known of these jobs then
+   */
+  public List<Long> create(int jobs, int actions, int sleepMs) throws SQLException {
+    batches++;
+    String[] names =
+        IntStream.rangeClosed(1, jobs)
+            .mapToObj(no -> name + " " + batches + "." + no)
+            .toArray(String[]::new);
+    List<List<String>> rows;
+    try {
+      rows = register.rows(Register.statement("createJobs"), names, actions, sleepMs);
+    } catch (SQLException e) {
+      // Committed or not? The answer was lost, the register knows.
+      rows = register.rows(FIND, (Object) names);
+    }
+    List<Long> ids = rows.stream().map(row -> Long.valueOf(row.get(0))).toList();
+    accepted.addAll(ids);
+    return ids;
+  }
+
+  /** The jobs that it was told are created. */
+  public List<Long> accepted() {
+    synchronized (accepted) {
+      return List.copyOf(accepted);
+    }
+  }
+
+  /** How many of them have not ended. */
+  public long open() throws SQLException {
+    return register.number(
+        "select count(*) from unnest(?::bigint[]) as mine(job) where not exists (select from gvp_jobs.job j"
+            + " where j.id = job and j.status in ('Finished', 'Fail'))",
+        (Object) accepted().toArray(Long[]::new));
+  }
+}

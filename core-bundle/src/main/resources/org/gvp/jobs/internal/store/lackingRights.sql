@@ -1,0 +1,2 @@
+-- lackingRights: what a daemon needs and this login has not.
+select gvp_jobs.lacking_rights()
