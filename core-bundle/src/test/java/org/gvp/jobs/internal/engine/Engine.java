@@ -39,7 +39,6 @@ final class Engine implements AutoCloseable {
   final TestDatabase database;
   private final List<Daemon> daemons = new ArrayList<>();
 
-  /** Its time is ahead of the server's, which SQL functions go by, however slow a test is. */
   Engine() {
     this(TestDatabase.create());
   }
@@ -47,7 +46,7 @@ final class Engine implements AutoCloseable {
   /** On a database that the engine drops in the end. */
   Engine(TestDatabase database) {
     this.database = database;
-    clock = new TestClock(now().plus(Duration.ofHours(1)));
+    clock = new TestClock(now());
   }
 
   private Instant now() {

@@ -13,9 +13,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,7 +49,7 @@ class RandomWalkTest {
   private final SplittableRandom random = new SplittableRandom(seed);
   private final ConcurrentLinkedQueue<WalkAgent.Line> log = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean calm = new AtomicBoolean();
-  private final WalkModel model = new WalkModel();
+  private final WalkModel model = new WalkModel(this::mayStart);
   private final Map<Integer, WalkDaemon.Incarnation> incarnations = new TreeMap<>();
   private final List<WalkDaemon> daemons = new ArrayList<>();
   private final List<WalkDaemon> dead = new ArrayList<>();
@@ -95,6 +97,8 @@ class RandomWalkTest {
       rule(type, "DelayToRetry", WalkModel.DELAY);
       rule(type, "ExecutionLimit", WalkModel.EXECUTION_LIMIT);
     }
+    // Ahead of the functions, which go by the server's time, however slow the test is.
+    engine.clock.advance(Duration.ofHours(2));
     for (WalkDaemon daemon : daemons) {
       tick(daemon);
     }
@@ -302,16 +306,44 @@ class RandomWalkTest {
     taken.add("tick " + daemon.node);
     daemon.tick(incarnations);
     Instant now = engine.clock.instant();
+    Set<Long> held = new HashSet<>();
     for (WalkModel.Job job : model.in(CREATING, STARTED).filter(job -> job.run != null).toList()) {
       if (incarnations.get(job.run.owner).revoked) {
         model.rescue(job, now);
       } else if (job.run.owner == daemon.incarnation) {
         WalkModel.look(job);
+        held.add(job.id);
       }
     }
+    List<Long> again = new ArrayList<>();
     for (long id : register.claims(daemon.incarnation, now)) {
-      model.claim(model.jobs.get(id), daemon.incarnation, now);
+      if (held.contains(id)) {
+        continue; // only kept in the ledger
+      } else if (model.jobs.get(id).run == null) {
+        model.claim(model.jobs.get(id), daemon.incarnation, now);
+      } else {
+        again.add(id);
+      }
     }
+    again.forEach(id -> claimAgain(model.jobs.get(id), daemon.incarnation, now));
+  }
+
+  /** A suspect that has come through and was claimed again at once, as any other job. */
+  private void claimAgain(WalkModel.Job job, int owner, Instant now) {
+    Await.until(
+        () -> "the first run of job " + job.id,
+        () -> {
+          while (job.run != null && !log.isEmpty()) {
+            model.log(log.poll(), now);
+          }
+          return job.run == null;
+        });
+    model.claim(job, owner, now);
+  }
+
+  private boolean mayStart(int incarnation) {
+    return Stream.concat(daemons.stream(), dead.stream())
+        .anyMatch(daemon -> daemon.incarnation == incarnation && daemon.mayStart());
   }
 
   /** Waits until the register is what the model says, given what the agents have told. */

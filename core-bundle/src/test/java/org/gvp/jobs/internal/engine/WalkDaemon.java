@@ -63,6 +63,11 @@ final class WalkDaemon {
     held = true;
   }
 
+  /** Whether its lease lets it begin anything. */
+  boolean mayStart() {
+    return held && engine.clock.instant().isBefore(acknowledged.plusSeconds(10));
+  }
+
   /** One heartbeat, of the daemon and of the model's lease. */
   void tick(Map<Integer, Incarnation> incarnations) {
     daemon.tick();

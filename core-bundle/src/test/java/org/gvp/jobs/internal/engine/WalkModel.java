@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.gvp.jobs.job.ActionStatus;
 import org.gvp.jobs.job.JobStatus;
@@ -29,6 +30,7 @@ final class WalkModel {
   static final int RETRY_LIMIT = 3;
   static final int DELAY = 20;
   static final int EXECUTION_LIMIT = 3;
+  static final int POISON = 3;
 
   /** A time that is known only roughly, until the register has told it. */
   record Time(Instant from, Instant to) {
@@ -56,17 +58,20 @@ final class WalkModel {
   static final class Run {
     final int owner;
     final boolean lists;
-    List<Integer> begun = List.of();
+    final boolean oneByOne; // of a suspect
+    List<Integer> begun = new ArrayList<>();
     final Set<Integer> answered = new HashSet<>();
     int ended;
     boolean stopped;
     boolean handedBack;
 
-    Run(int owner, boolean lists) {
+    Run(int owner, boolean lists, boolean oneByOne) {
       this.owner = owner;
       this.lists = lists;
+      this.oneByOne = oneByOne;
     }
 
+    /** What it performs. */
     List<Integer> handedOut() {
       return begun.subList(0, Math.min(begun.size(), EXECUTION_LIMIT));
     }
@@ -81,6 +86,8 @@ final class WalkModel {
     int attempts;
     boolean stop;
     boolean listed;
+    boolean suspect;
+    int crashes;
     boolean failedInCreating; // the views show no actions of it
     Time runAt;
     Time wanted; // by a producer that has not published it yet
@@ -116,6 +123,16 @@ final class WalkModel {
   }
 
   final Map<Long, Job> jobs = new TreeMap<>();
+  private final IntPredicate mayStart;
+
+  /**
+   * An empty register.
+   *
+   * @param mayStart whether the lease of a start of a daemon lets it begin anything
+   */
+  WalkModel(IntPredicate mayStart) {
+    this.mayStart = mayStart;
+  }
 
   void add(Job job) {
     assertThat(jobs.put(job.id, job)).as("job %s is new", job.id).isNull();
@@ -151,6 +168,8 @@ final class WalkModel {
   void redrive(Job job, Instant now) {
     job.move(WAITING);
     job.failedInCreating = false;
+    job.suspect = false;
+    job.crashes = 0;
     job.attempts = 0;
     job.runAt = new Time(Instant.EPOCH, now);
     for (Act act : job.acts.values()) {
@@ -167,20 +186,22 @@ final class WalkModel {
     assertThat(job.run).as("job %s is held by nobody", job.id).isNull();
     assertThat(job.runAt.from).as("job %s is due", job.id).isBeforeOrEqualTo(now);
     job.move(job.status == CREATING ? CREATING : STARTED);
-    job.run = new Run(owner, job.status == CREATING || !job.listed && job.planner);
-    if (!job.run.lists) {
-      job.run.begun =
-          job.acts.entrySet().stream()
-              .filter(act -> act.getValue().isDue(now))
-              .map(Map.Entry::getKey)
-              .toList();
+    boolean lists = job.status == CREATING || !job.listed && job.planner;
+    job.run = new Run(owner, lists, job.suspect);
+    if (!lists) {
+      job.acts.forEach(
+          (no, act) -> {
+            if (act.isDue(now) && !(job.suspect && !job.run.begun.isEmpty())) {
+              job.run.begun.add(no);
+            }
+          });
       concludeIfThrough(job, now);
     }
   }
 
   /** What the daemon that looks after its runs finds. */
   static void look(Job job) {
-    boolean limited = job.run.begun.size() > EXECUTION_LIMIT; // what ends a run first counts
+    boolean limited = !job.run.oneByOne && job.run.begun.size() > EXECUTION_LIMIT; // what ends a run first counts
     job.run.stopped |= job.stop && !limited;
   }
 
@@ -202,7 +223,24 @@ final class WalkModel {
       assertThat(job.run.answered.add(line.action())).as("%s is answered once", line).isTrue();
       answer(job.acts.get(line.action()), line, now);
       job.run.ended += job.acts.get(line.action()).status.isEnded() ? 1 : 0;
+      if (job.run.oneByOne) {
+        goOn(job, line.action(), now);
+      }
       concludeIfThrough(job, now);
+    }
+  }
+
+  /** A suspect's next action is looked for when the one before has ended. */
+  private void goOn(Job job, int last, Instant now) {
+    if (last == job.acts.size() || !job.listed || job.run.stopped) {
+      return;
+    }
+    job.run.handedBack = !mayStart.test(job.run.owner);
+    if (!job.run.handedBack && job.run.begun.size() < EXECUTION_LIMIT) {
+      job.acts.keySet().stream()
+          .filter(no -> no > last && job.acts.get(no).isDue(now))
+          .findFirst()
+          .ifPresent(job.run.begun::add);
     }
   }
 
@@ -251,6 +289,8 @@ final class WalkModel {
   private static void listing(Job job, WalkAgent.Line line, Instant now) {
     boolean creating = job.status == CREATING;
     job.run = null;
+    job.suspect = false;
+    job.crashes = 0;
     if (line.answer() == WalkAgent.Answer.LISTED) {
       job.list(line.listed());
       job.attempts = 0;
@@ -271,6 +311,8 @@ final class WalkModel {
     if (!run.answered.containsAll(run.handedOut())) {
       return;
     }
+    job.suspect = false;
+    job.crashes = 0;
     long open = job.acts(ActionStatus.WAITING, ActionStatus.ERROR).count();
     job.run = null;
     if (open == 0) {
@@ -297,15 +339,23 @@ final class WalkModel {
 
   /** Its daemon is revoked: what it had begun and not told may have been performed. */
   void rescue(Job job, Instant now) {
-    for (int no : job.run.begun) {
-      if (!job.run.answered.contains(no)) {
-        job.acts.get(no).attempt++;
-        job.acts.get(no).status = ActionStatus.WAITING;
-        job.acts.get(no).next = null;
-      }
+    List<Act> interrupted =
+        job.run.begun.stream().filter(no -> !job.run.answered.contains(no)).map(job.acts::get).toList();
+    for (Act act : interrupted) {
+      act.attempt++;
+      act.status = ActionStatus.WAITING;
+      act.next = null;
     }
+    boolean crash = job.run.oneByOne && !interrupted.isEmpty();
+    job.crashes += crash ? 1 : 0;
+    job.suspect = true;
     job.run = null;
-    job.move(job.status == CREATING ? CREATING : job.stop ? STOPPED : ERROR);
+    if (crash && job.crashes == POISON && !job.stop) {
+      interrupted.get(0).status = ActionStatus.FAIL;
+      job.move(FAIL);
+    } else {
+      job.move(job.status == CREATING ? CREATING : job.stop ? STOPPED : ERROR);
+    }
     job.runAt = Time.at(now);
     job.stop = false;
   }

@@ -3,6 +3,8 @@ package org.gvp.jobs.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gvp.jobs.internal.store.HotStatement.Pool.CLAIMS;
 import static org.gvp.jobs.internal.store.HotStatement.Pool.GENERAL;
+import static org.gvp.jobs.internal.store.HotStatement.Pool.HEARTBEAT;
+import static org.gvp.jobs.internal.store.HotStatement.Pool.LEASE;
 import static org.gvp.jobs.internal.store.HotStatement.Pool.READERS;
 import static org.gvp.jobs.internal.store.HotStatement.Pool.VITAL;
 import static org.gvp.jobs.internal.store.HotStatement.call;
@@ -46,6 +48,7 @@ class HotPlansTest {
       List.of(
           file(JobClaimer.class, "firstDue", CLAIMS, 100, "job_open_claim"),
           file(StatusMachine.class, "claimDueJobs", CLAIMS, 15 * BATCH, "job_open_claim"),
+          file(StatusMachine.class, "claimSuspect", CLAIMS, 100),
           file(StatusMachine.class, "readDetails", CLAIMS, 6 * BATCH),
           file(StatusMachine.class, "readDetailRange", CLAIMS, 100),
           file(StatusMachine.class, "readShortLists", CLAIMS, 10 * BATCH),
@@ -63,12 +66,12 @@ class HotPlansTest {
           file(Runs.class, "noteBegun", VITAL, 15 * BATCH, "job_open_pkey"),
           file(Runs.class, "singleStanding", VITAL, 20),
           file(Runs.class, "findStopped", VITAL, 6 * BATCH, "job_open_pkey"),
-          file(JobRescuer.class, "renewLease", VITAL, 20),
-          file(JobRescuer.class, "revokeExpired", VITAL, 20),
-          file(JobRescuer.class, "findOrphans", VITAL, 10 * BATCH, "job_open_pkey"),
-          file(JobRescuer.class, "lockOrphan", VITAL, 20, "job_open_pkey"),
-          file(JobRescuer.class, "findAbandoned", VITAL, 3_000, "job_open_unusual"),
-          file(JobScheduler.class, "hasOpenJob", GENERAL, 1_000),
+          file(JobRescuer.class, "renewLease", LEASE, 20),
+          file(JobRescuer.class, "revokeExpired", HEARTBEAT, 20),
+          file(JobRescuer.class, "findOrphans", HEARTBEAT, 10 * BATCH, "job_open_pkey"),
+          file(JobRescuer.class, "lockOrphan", HEARTBEAT, 20, "job_open_pkey"),
+          file(JobRescuer.class, "findAbandoned", HEARTBEAT, 3_000, "job_open_unusual"),
+          file(JobScheduler.class, "hasOpenJob", HEARTBEAT, 1_000),
           file(Sql.class, "findJob", READERS, 100),
           file(Sql.class, "countActions", READERS, 2_000),
           file(Sql.class, "countStatuses", READERS, 30_000).thatScans(),

@@ -35,6 +35,8 @@ record HotStatement(
 
   /** The daemon's pools, each with settings of its own. */
   enum Pool {
+    LEASE(Database::lease),
+    HEARTBEAT(Database::heartbeat),
     GENERAL(Database::general),
     CLAIMS(Database::claims),
     VITAL(Database::vital),
