@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gvp.jobs.acceptance.Commands.Output;
+import org.gvp.jobs.prove.Await;
+import org.gvp.jobs.prove.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ final class OrdinaryLoginTest {
     server.asSuperuser("postgres", "alter system set ssl = on");
     server.asSuperuser("postgres", "select pg_reload_conf()");
     environment.put("GVP_JOBS_HOME", folder.resolve("home").toString());
-    environment.put("GVP_JOBS_HTTP_PORT", Integer.toString(Jars.freePort()));
+    environment.put("GVP_JOBS_HTTP_PORT", Integer.toString(Processes.freePort()));
     environment.put("GVP_JOBS_DB_USER", "plain_app");
     environment.put("GVP_JOBS_DB_PASSWORD", "the app's own");
     environment.put("GVP_JOBS_DB_ROLE_PREFIX", "plain_");
@@ -88,7 +90,10 @@ final class OrdinaryLoginTest {
     Map<String, String> owner = new TreeMap<>(environment);
     owner.put("GVP_JOBS_DB_USER", "plain_owner");
     owner.put("GVP_JOBS_DB_PASSWORD", password.group(1));
-    Output migrated = Commands.run(Jars.daemon(), owner, "migrate");
+    Output migrated =
+        Commands.run(
+            Commands.java(Jars.javaHome(), Jars.daemon(), owner, List.of("migrate")),
+            Duration.ofMinutes(3));
     assertThat(migrated.exitCode()).as(migrated.all()).isZero();
     assertThat(migrated.out()).contains("The register is at version");
 
@@ -111,7 +116,7 @@ final class OrdinaryLoginTest {
     try {
       Await.until(
           "the daemon is ready",
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(2),
           () -> {
             if (!process.isAlive()) {
               throw new AssertionError(Files.readString(folder.resolve("out")));
@@ -150,6 +155,9 @@ final class OrdinaryLoginTest {
   }
 
   private Output command(String word) throws Exception {
-    return Commands.run(Jars.daemon(), environment, word);
+    // A run that is refused is a whole start first.
+    return Commands.run(
+        Commands.java(Jars.javaHome(), Jars.daemon(), environment, List.of(word)),
+        Duration.ofMinutes(3));
   }
 }

@@ -11,7 +11,7 @@ import org.gvp.jobs.prove.Processes;
 /** What can be broken, and how it is mended. */
 enum Fault {
   /** A daemon is gone without a word; started again, it takes its own jobs over at once. */
-  KILL(true) {
+  KILL(Kind.RESTART) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       daemon.kill();
@@ -24,7 +24,7 @@ enum Fault {
     }
   },
   /** A daemon stands still, perhaps for longer than its lease, and does not know it. */
-  PAUSE(true) {
+  PAUSE(Kind.DAEMON) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       daemon.pause();
@@ -36,7 +36,7 @@ enum Fault {
     }
   },
   /** A daemon stops in order and hands its jobs back. */
-  STOP(true) {
+  STOP(Kind.RESTART) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       daemon.stop();
@@ -49,7 +49,7 @@ enum Fault {
     }
   },
   /** Somebody starts a second daemon on the same home: it must say so and end. */
-  SECOND_START(true) {
+  SECOND_START(Kind.DAEMON) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       Path output = Files.createTempFile(field.folder(), "second-start", ".out");
@@ -75,7 +75,7 @@ enum Fault {
     }
   },
   /** The probe's jar is taken away: its jobs wait. */
-  DROP_AGENT(true) {
+  DROP_AGENT(Kind.DAEMON) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       Files.move(jar(daemon), jar(daemon).resolveSibling("dropped"));
@@ -87,7 +87,7 @@ enum Fault {
     }
   },
   /** The probe's jar is replaced by a newer one. */
-  REPLACE_AGENT(true) {
+  REPLACE_AGENT(Kind.DAEMON) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       Path part = jar(daemon).resolveSibling("newer");
@@ -97,7 +97,7 @@ enum Fault {
     }
   },
   /** All sessions are ended by the server. */
-  TERMINATE_SESSIONS(false) {
+  TERMINATE_SESSIONS(Kind.DATABASE) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       field
@@ -108,7 +108,7 @@ enum Fault {
     }
   },
   /** The server stands still with all its sessions: nothing answers, nothing is refused. */
-  FREEZE_DATABASE(false) {
+  FREEZE_DATABASE(Kind.DATABASE) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       for (long pid : field.serverProcesses()) {
@@ -124,7 +124,7 @@ enum Fault {
     }
   },
   /** The server is stopped in order and is away for a while. */
-  STOP_DATABASE(false) {
+  STOP_DATABASE(Kind.DATABASE) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       field.postgres().stop();
@@ -136,7 +136,7 @@ enum Fault {
     }
   },
   /** The server crashes and must recover. */
-  CRASH_DATABASE(false) {
+  CRASH_DATABASE(Kind.DATABASE) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
       for (long pid : field.serverProcesses()) {
@@ -152,15 +152,30 @@ enum Fault {
 
   private static final String PROBE = "gvp-jobs-agent-probe.jar";
 
-  private final boolean ofDaemon;
+  private final Kind kind;
 
-  Fault(boolean ofDaemon) {
-    this.ofDaemon = ofDaemon;
+  Fault(Kind kind) {
+    this.kind = kind;
+  }
+
+  private enum Kind {
+    /** One daemon, which goes on by itself. */
+    DAEMON,
+    /** One daemon, which must be started again, for which it needs the database. */
+    RESTART,
+    /** The database, and with it all daemons. */
+    DATABASE
   }
 
   /** Whether one daemon is hit; else it is the database, and with it all of them. */
   boolean ofDaemon() {
-    return ofDaemon;
+    return kind != Kind.DATABASE;
+  }
+
+  /** Whether it cannot be mended while that other one holds, or the other way round. */
+  boolean excludes(Fault other) {
+    return kind == Kind.DATABASE && other.kind != Kind.DAEMON
+        || other.kind == Kind.DATABASE && kind != Kind.DAEMON;
   }
 
   /** Breaks. */

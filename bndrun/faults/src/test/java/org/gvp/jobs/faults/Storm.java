@@ -14,10 +14,10 @@ import org.gvp.jobs.prove.Producer;
 
 /**
  * Faults in random order while jobs keep coming. Two may overlap, but each daemon suffers one at a
- * time and so does the database. The same seed draws the same faults, victims and pauses.
+ * time, the database too, and it stands while a daemon must be started again. The same seed draws
+ * the same faults, victims and pauses; what they meet depends on the machine.
  */
 final class Storm {
-  private static final int LONGEST_FAULT_MS = 25_000;
   private static final int LONGEST_CALM_MS = 8_000;
   private static final int MOST_AT_ONCE = 2;
   private static final Duration STEP = Duration.ofMillis(200);
@@ -25,16 +25,23 @@ final class Storm {
   private final Field field;
   private final Producer producer;
   private final Random random;
+  private final int longestFaultMs;
   private final long start = System.nanoTime();
   private final List<Trouble> troubles = new ArrayList<>();
 
   /** A fault that holds. */
   private record Trouble(Fault fault, DaemonProcess daemon, long endsNanos) {}
 
-  Storm(Field field, Producer producer, long seed) {
+  /**
+   * A storm that has not begun.
+   *
+   * @param longestFault how long a fault holds at most
+   */
+  Storm(Field field, Producer producer, long seed, Duration longestFault) {
     this.field = field;
     this.producer = producer;
     this.random = new Random(seed);
+    this.longestFaultMs = (int) longestFault.toMillis();
   }
 
   /** Rages for so long, then until everything is mended. */
@@ -66,17 +73,13 @@ final class Storm {
   private void strike() throws Exception {
     Fault fault = Fault.all().get(random.nextInt(Fault.all().size()));
     DaemonProcess victim = field.daemons().get(random.nextInt(field.daemons().size()));
-    int holdMs = 1 + random.nextInt(LONGEST_FAULT_MS);
+    int holdMs = 1 + random.nextInt(longestFaultMs);
     DaemonProcess daemon = fault.ofDaemon() ? victim : null;
-    if (troubles.stream().anyMatch(trouble -> excludes(trouble, daemon))) {
+    if (troubles.stream()
+        .anyMatch(other -> other.daemon() == daemon || fault.excludes(other.fault()))) {
       return;
     }
     strike(fault, daemon, Duration.ofMillis(holdMs));
-  }
-
-  /** A daemon has one trouble at a time, and needs the database to start again. */
-  private static boolean excludes(Trouble trouble, DaemonProcess daemon) {
-    return trouble.daemon() == daemon || trouble.daemon() == null || daemon == null;
   }
 
   /** Inflicts a fault, which holds for a while. */

@@ -1,6 +1,7 @@
 package org.gvp.jobs.prove;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.stream.IntStream;
  * created. Where the answer to a commit was lost, it asks before it creates them again.
  */
 public final class Producer {
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final String ENDED =
+      "select count(*) from sandbox.effect where job_id = any(?) and peer = 'probe' and phase = 'end'";
   private static final String FIND = "select id from gvp_jobs.job where name = any(?) order by id";
 
   private final Register register;
@@ -71,5 +75,36 @@ public final class Producer {
         "select count(*) from unnest(?::bigint[]) as mine(job) where not exists (select from gvp_jobs.job j"
             + " where j.id = job and j.status in ('Finished', 'Fail'))",
         (Object) accepted().toArray(Long[]::new));
+  }
+
+  /**
+   * Waits until all of them have ended, for as long as it goes on: a slow machine takes its time.
+   *
+   * @param still how long nothing may come to an end before it is given up
+   * @return whether all have ended
+   */
+  public boolean awaitEnd(Duration still) {
+    Long[] jobs = accepted().toArray(Long[]::new);
+    long[] seen = {-1, System.nanoTime()};
+    Await.until(
+        "jobs have ended or nothing goes on",
+        LONGEST,
+        () -> {
+          long ended = register.number(ENDED, (Object) jobs);
+          if (ended != seen[0]) {
+            seen[0] = ended;
+            seen[1] = System.nanoTime();
+          }
+          return open() == 0 || Await.since(seen[1]).compareTo(still) > 0;
+        });
+    return isEnded();
+  }
+
+  private boolean isEnded() {
+    try {
+      return open() == 0;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 }

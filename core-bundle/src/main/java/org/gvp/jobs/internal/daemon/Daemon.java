@@ -168,8 +168,7 @@ public final class Daemon implements AutoCloseable {
     steps.add(new Step("looking after running jobs", EVERY_TICK, runs::tick));
     steps.add(new Step("reporting agents", EVERY_TICK, report::tick));
     steps.add(new Step("making partitions", Duration.ofMinutes(1), this::ensurePartitions));
-    steps.add(
-        new Step("ending abandoned jobs", Duration.ofMinutes(1), this::endAbandoned));
+    steps.add(new Step("ending abandoned jobs", Duration.ofMinutes(1), this::endAbandoned));
     steps.add(
         new Step(
             "tidying the claim ledger",
@@ -196,7 +195,9 @@ public final class Daemon implements AutoCloseable {
     runs.handBackUnbegun(pauses::hold);
   }
 
-  /** Not while the daemon is paused: on a restored register all of them would be too old at once. */
+  /**
+   * Not while the daemon is paused: on a restored register all of them would be too old at once.
+   */
   private void endAbandoned() throws SQLException {
     if (!pauses.holdNode()) {
       rescuer.abandonUnpublished();

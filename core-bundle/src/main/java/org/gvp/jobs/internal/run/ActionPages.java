@@ -27,6 +27,7 @@ final class ActionPages {
   private static final Sql NOTE_BEGUN = Sql.named(ActionPages.class, "noteBegun");
   private static final Sql NOTE_SUSPECT = Sql.named(ActionPages.class, "noteSuspect");
   private static final Sql STANDING = Sql.named(ActionPages.class, "singleStanding");
+  private static final Sql LIMIT_IDLE = Sql.named(ActionPages.class, "limitIdle");
   private static final Sql RECORDED = Sql.named(ActionPages.class, "isRecorded");
 
   private final DataSource pool;
@@ -115,6 +116,13 @@ final class ActionPages {
           .stream()
           .findFirst()
           .orElse(ActionSummary.single(ActionStatus.WAITING, null, null));
+    }
+  }
+
+  /** Has a transaction ended that is about to hold a job's lock and then stands still. */
+  static void limitIdle(Connection connection) throws SQLException {
+    try (NamedStatement statement = LIMIT_IDLE.prepare(connection)) {
+      statement.list(row -> row.getString(1));
     }
   }
 

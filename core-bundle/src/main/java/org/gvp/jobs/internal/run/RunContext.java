@@ -136,6 +136,7 @@ final class RunContext implements ActionContext {
           "an action is finished by done or failed, not by " + result);
     }
     run.finishedByAgent();
+    ActionPages.limitIdle(connection);
     if (run.services().status().record(connection, List.of(outcome)).isEmpty()
         || !ActionPages.isRecorded(connection, outcome)) {
       throw new JobLostException(job().id(), token());

@@ -361,6 +361,8 @@ class RunTest {
     engine.clock.advance(Duration.ofSeconds(11));
     engine.tickUntil(daemon, job, "Started");
     begun.await();
+    engine.clock.advance(Duration.ofSeconds(2)); // until then nobody is told that it has begun
+    daemon.tick();
     assertThat(
             engine.rows(
                 "select status s from gvp_jobs.job_action where job_id = "

@@ -201,7 +201,8 @@ final class WalkModel {
 
   /** What the daemon that looks after its runs finds. */
   static void look(Job job) {
-    boolean limited = !job.run.oneByOne && job.run.begun.size() > EXECUTION_LIMIT; // what ends a run first counts
+    boolean limited =
+        !job.run.oneByOne && job.run.begun.size() > EXECUTION_LIMIT; // what ends a run first counts
     job.run.stopped |= job.stop && !limited;
   }
 
@@ -340,7 +341,10 @@ final class WalkModel {
   /** Its daemon is revoked: what it had begun and not told may have been performed. */
   void rescue(Job job, Instant now) {
     List<Act> interrupted =
-        job.run.begun.stream().filter(no -> !job.run.answered.contains(no)).map(job.acts::get).toList();
+        job.run.begun.stream()
+            .filter(no -> !job.run.answered.contains(no))
+            .map(job.acts::get)
+            .toList();
     for (Act act : interrupted) {
       act.attempt++;
       act.status = ActionStatus.WAITING;

@@ -55,6 +55,7 @@ public final class PgBouncer implements AutoCloseable {
         auth_type = scram-sha-256
         auth_file = %s
         pool_mode = transaction
+        idle_transaction_timeout = 10
         default_pool_size = 4
         ignore_startup_parameters = extra_float_digits
         """
