@@ -32,6 +32,11 @@ public final class Database implements AutoCloseable {
   private static final Duration KEEPALIVE = Duration.ofMinutes(1);
   private static final String FRESH_PLANS = "set plan_cache_mode = force_custom_plan";
 
+  /**
+   * Ends and results are looked up by key; to read a register of some 50,000 for it looks cheap.
+   */
+  private static final String BY_KEY = "; set enable_hashjoin = off; set enable_mergejoin = off";
+
   private final DataSource source;
   private final SchemaConfig schema;
   private final Timeouts timeouts;
@@ -61,7 +66,7 @@ public final class Database implements AutoCloseable {
     heartbeat = pool("heartbeat", 2, timeouts.quick(), FRESH_PLANS);
     // A plan cached while the register was empty must not scan whole tables later.
     claims = pool("claims", 1, timeouts.quick(), "set enable_seqscan = off");
-    vital = pool("vital", 3, timeouts.slow(), FRESH_PLANS);
+    vital = pool("vital", 3, timeouts.slow(), FRESH_PLANS + BY_KEY);
     general = pool("general", 6, timeouts.slow(), FRESH_PLANS);
     // A page's plan must know its cursor: one for all of them, cached while there were few jobs,
     // reads the whole register later.
