@@ -48,7 +48,12 @@ final class ProofPostgres implements Postgres, AutoCloseable {
     Settings settings =
         new Settings(
             folder,
-            new Database(Settings.EMBEDDED, null, null, Processes.freePort()),
+            new Database(
+                Settings.EMBEDDED,
+                null,
+                null,
+                Processes.freePort(),
+                SettingsReader.DEFAULT_ROLE_PREFIX),
             new Web("127.0.0.1", Processes.freePort(), WebAuth.NONE, null),
             true);
     Map<String, String> properties = FrameworkSettings.of(settings, assembly, home.node(), null);

@@ -19,7 +19,7 @@ final class SettingsReader {
   private static final int DEFAULT_DB_PORT = 54330;
   private static final int DEFAULT_HTTP_PORT = 8080;
   private static final int MAX_PORT = 65_535;
-  private static final String DEFAULT_ROLE_PREFIX = "gvp_jobs_";
+  static final String DEFAULT_ROLE_PREFIX = "gvp_jobs_";
   private static final Pattern ROLE_PREFIX = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,39}");
 
   private final Map<String, String> environment;
