@@ -145,7 +145,10 @@ public final class Heartbeat {
     RegisteredAgent agent = route.agent();
     Prefetch prefetch =
         prefetches.computeIfAbsent(agent, a -> new Prefetch(a.description().concurrency()));
-    int want = prefetch.room(runs.countOf(agent));
+    int held = runs.countOf(agent);
+    boolean hungry = prefetch.hungry(held);
+    int want = prefetch.room(held);
+    want = known && !hungry ? Math.min(want, prefetch.roomAtOnce(held)) : want;
     if (want == 0 || !lease.mayStart()) {
       if (known) {
         prefetch.claimed(true);

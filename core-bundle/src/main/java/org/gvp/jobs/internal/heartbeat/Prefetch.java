@@ -10,11 +10,13 @@ import org.gvp.jobs.internal.claim.JobClaimer;
 final class Prefetch {
   private static final int MOST = 2_000;
 
+  private final int concurrency;
   private final int least;
   private int size;
   private boolean full;
 
   Prefetch(int concurrency) {
+    this.concurrency = concurrency;
     this.least = 2 * concurrency;
     this.size = least;
   }
@@ -27,6 +29,14 @@ final class Prefetch {
       size = Math.max(least, Math.min(size, held));
     }
     return Math.max(0, Math.min(JobClaimer.MOST, size - held));
+  }
+
+  /**
+   * How many to claim of jobs that have just become due: no more than can begin at once, for all
+   * daemons have been told of them, and another one may be idle.
+   */
+  int roomAtOnce(int held) {
+    return Math.max(0, concurrency - held);
   }
 
   /** Whether a claim left some that are due. */

@@ -29,6 +29,9 @@ final class JobRun {
 
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
+  /** Of a suspect's actions, at least so many are performed one by one. */
+  private static final int LEAST_TO_CLEAR = 64;
+
   /** How long a turn goes on with actions that take no time: going to the queue costs some. */
   private static final long TURN_NANOS = 500_000;
 
@@ -55,8 +58,19 @@ final class JobRun {
     this.agent = agent;
     this.services = services;
     this.attempts = new Attempts(this);
-    this.limit = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
+    this.limit = limit(job, agent, services);
     this.actions = isForListing() ? null : RunActions.of(this);
+  }
+
+  /**
+   * How many actions the run may hand out. Those of a suspect are performed one by one; when as
+   * many as its lost daemon can have had in hand have come through, it is handed back as an
+   * ordinary job.
+   */
+  private static int limit(ClaimedJob job, RegisteredAgent agent, RunServices services) {
+    int rule = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
+    int cleared = Math.max(LEAST_TO_CLEAR, 2 * agent.description().concurrency());
+    return job.suspect() ? Math.min(rule, cleared) : rule;
   }
 
   /** Whether the actions are to be listed; a job may have been created without them. */
@@ -197,7 +211,7 @@ final class JobRun {
       end(new Ending(Ending.Kind.HAND_BACK, "the daemon could not renew its lease in time"));
     }
     if (handedOut >= limit && !job.isSingle()) {
-      end(new Ending(Ending.Kind.LIMIT, "ExecutionLimit of " + limit + " actions a run reached"));
+      end(new Ending(Ending.Kind.LIMIT, "limit of " + limit + " actions a run reached"));
     }
     boolean may = !lost && ending.kind() == Ending.Kind.THROUGH;
     handedOut += may ? 1 : 0;

@@ -100,7 +100,9 @@ final class PagedActions implements RunActions {
     readAt = now;
     if (nothingInIt || lasted.compareTo(PAGE_TIME.dividedBy(4)) < 0) {
       pageSize = Math.min(most, pageSize * 4);
-    } else if (lasted.compareTo(PAGE_TIME) > 0) {
+    } else if (lasted.compareTo(PAGE_TIME) < 0) {
+      pageSize = Math.min(most, pageSize * 2);
+    } else {
       pageSize = Math.max(least, pageSize / 2);
     }
   }

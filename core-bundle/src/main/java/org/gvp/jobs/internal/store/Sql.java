@@ -103,8 +103,9 @@ public final class Sql {
   /** Prepares it on the connection; close it after use. */
   public NamedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(text);
-    if (parameters.isEmpty()) {
-      // The server would keep its first plan for ever, whatever its plan_cache_mode.
+    if (parameters.isEmpty() && statement.isWrapperFor(PGStatement.class)) {
+      // The server would keep its first plan for ever, whatever its plan_cache_mode. A statement of
+      // the command line's own driver is run but once.
       statement.unwrap(PGStatement.class).setPrepareThreshold(0);
     }
     return new NamedStatement(connection, statement, name, parameters);

@@ -42,4 +42,12 @@ class PrefetchTest {
     assertThat(prefetch.room(500)).isLessThanOrEqualTo(500);
     assertThat(new Prefetch(8).room(16)).isZero();
   }
+
+  @Test
+  void of_jobs_that_all_daemons_are_told_of_no_more_are_claimed_than_can_begin() {
+    Prefetch prefetch = new Prefetch(4);
+    assertThat(prefetch.roomAtOnce(0)).isEqualTo(4);
+    assertThat(prefetch.roomAtOnce(3)).isEqualTo(1);
+    assertThat(prefetch.roomAtOnce(9)).isZero();
+  }
 }
