@@ -6,7 +6,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.gvp.jobs.prove.DaemonProcess;
-import org.gvp.jobs.prove.Processes;
 
 /** What can be broken, and how it is mended. */
 enum Fault {
@@ -111,16 +110,12 @@ enum Fault {
   FREEZE_DATABASE(Kind.DATABASE) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
-      for (long pid : field.serverProcesses()) {
-        Processes.signal(pid, "STOP");
-      }
+      field.signalServer("STOP");
     }
 
     @Override
     void mend(Field field, DaemonProcess daemon) throws Exception {
-      for (long pid : field.serverProcesses()) {
-        Processes.signal(pid, "CONT");
-      }
+      field.signalServer("CONT");
     }
   },
   /** The server is stopped in order and is away for a while. */
@@ -139,9 +134,7 @@ enum Fault {
   CRASH_DATABASE(Kind.DATABASE) {
     @Override
     void inflict(Field field, DaemonProcess daemon) throws Exception {
-      for (long pid : field.serverProcesses()) {
-        Processes.signal(pid, "KILL");
-      }
+      field.signalServer("KILL");
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gvp.jobs.prove.DaemonProcess;
+import org.gvp.jobs.prove.Processes;
 import org.gvp.jobs.prove.Register;
 import org.gvp.jobs.prove.Site;
 
@@ -53,13 +54,24 @@ final class Field implements AutoCloseable {
     return daemons;
   }
 
-  /** The server's first process and its children, sessions among them. */
-  List<Long> serverProcesses() throws IOException {
+  /**
+   * Sends a signal to the server's first process and to its children, sessions among them. Those
+   * come and go by themselves: one that is gone needs none.
+   */
+  void signalServer(String signal) throws IOException, InterruptedException {
     long first = postgres.pid();
-    List<Long> all = new ArrayList<>(List.of(first));
-    ProcessHandle.of(first)
-        .ifPresent(server -> server.children().forEach(child -> all.add(child.pid())));
-    return all;
+    List<ProcessHandle> children =
+        ProcessHandle.of(first).map(server -> server.children().toList()).orElse(List.of());
+    Processes.signal(first, signal);
+    for (ProcessHandle child : children) {
+      try {
+        Processes.signal(child.pid(), signal);
+      } catch (IOException e) {
+        if (child.isAlive()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** What the daemons said last. */
