@@ -141,7 +141,8 @@ public enum JobTransition {
   /** What several edges have in common. */
   private static final class Guard {
     static final String CLAIMABLE = "due, held by nobody, agent of its plan version; lease holds";
-    static final String POISON = "its daemon is revoked; the third crash in a row of a suspect";
+    static final String POISON =
+        "its daemon is revoked; the third crash in a row of a suspect held alone";
   }
 
   private final JobStatus from;

@@ -11,6 +11,9 @@ import java.util.Map;
  * them with the producer's own list and with the log of effects, which knows nothing of either.
  */
 public final class Auditor {
+  /** A minute's worth of jobs may be new to the planner, which then compares each with each. */
+  private static final String ANALYZE = "analyze";
+
   private final Register register;
 
   /** A judge of that register. */
@@ -21,6 +24,7 @@ public final class Auditor {
   /** Judges the jobs that the producer knows to be created. */
   public Audit judge(Collection<Long> accepted) throws SQLException {
     Long[] jobs = accepted.toArray(Long[]::new);
+    register.rows(ANALYZE);
     Map<Promise, List<String>> broken = new EnumMap<>(Promise.class);
     for (Promise promise : Promise.values()) {
       broken.put(promise, ask(promise.statement(), jobs).stream().map(row -> row.get(0)).toList());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
  * created. Where the answer to a commit was lost, it asks before it creates them again.
  */
 public final class Producer {
+  private static final Duration RULES_ARE_READ = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final String ENDED =
       "select count(*) from sandbox.effect where job_id = any(?) and peer = 'probe' and phase = 'end'";
@@ -32,11 +34,15 @@ public final class Producer {
     this.name = name;
   }
 
-  /** Makes retries quick, so that faults are survived within seconds, and many of them. */
+  /**
+   * Makes retries quick, so that faults are survived within seconds, and many of them. Daemons look
+   * for rules once a second.
+   */
   public void setRules() throws SQLException {
     register.rows(
         "select gvp_jobs.set_rule('Custom', 'DelayToRetry', 1, custom_type => 'sandbox.Probe'),"
             + " gvp_jobs.set_rule('Custom', 'RetryLimit', 50, custom_type => 'sandbox.Probe')");
+    LockSupport.parkNanos(RULES_ARE_READ.toNanos());
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -15,6 +14,7 @@ import org.gvp.jobs.internal.status.Claim;
 import org.gvp.jobs.internal.status.Claim.Due;
 import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.status.StatusMachine;
+import org.gvp.jobs.internal.status.Suspicion;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.JobRules;
@@ -85,25 +85,32 @@ public final class JobClaimer {
   /** Claims at most so many jobs of a type. */
   public Claimed claim(JobTypeKey type, Claimant claimant, int want) throws SQLException {
     Claim claim = claimOf(ids.ofType(type), claimant);
-    boolean limited = slots.isLimited(type, claim.type());
-    return Database.inTransaction(
-        pool,
-        connection ->
-            limited
-                ? claimSlots(connection, type, claim, want)
-                : claim(connection, type, claim, want));
+    return claimSlots(
+        type, claim, want, (connection, free) -> claim(connection, type, claim, free));
+  }
+
+  /** Claims, in a transaction, at most so many. */
+  private interface Claiming {
+    Claimed claim(Connection connection, int most) throws SQLException;
   }
 
   /** As many as the type's limit leaves. */
-  private Claimed claimSlots(Connection connection, JobTypeKey type, Claim claim, int want)
+  private Claimed claimSlots(JobTypeKey type, Claim claim, int want, Claiming claiming)
       throws SQLException {
-    int free = slots.free(connection, claim.type(), want);
-    if (free == 0) {
-      return new Claimed(List.of(), true);
+    if (!slots.isLimited(type, claim.type())) {
+      return Database.inTransaction(pool, connection -> claiming.claim(connection, want));
     }
-    Claimed claimed = claim(connection, type, claim, free);
-    slots.take(connection, claim.type(), claimed.jobs());
-    return new Claimed(claimed.jobs(), claimed.more() || free < want);
+    return Database.inTransaction(
+        pool,
+        connection -> {
+          int free = slots.free(connection, claim.type(), want);
+          if (free == 0) {
+            return new Claimed(List.of(), true);
+          }
+          Claimed claimed = claiming.claim(connection, free);
+          slots.take(connection, claim.type(), claimed.jobs());
+          return new Claimed(claimed.jobs(), claimed.more() || free < want);
+        });
   }
 
   private Claim claimOf(int typeId, Claimant claimant) throws SQLException {
@@ -114,9 +121,7 @@ public final class JobClaimer {
   private Claimed claim(Connection connection, JobTypeKey type, Claim claim, int want)
       throws SQLException {
     LowWaterMarks mark = marks.computeIfAbsent(type, t -> new LowWaterMarks());
-    long start = nanos.getAsLong();
-    boolean behind = mark.mayLookBehind(start);
-    List<Due> due = firstDue(connection, behind ? NONE : mark, claim);
+    List<Due> due = look(connection, mark, claim);
     List<ClaimedJob> claimed = new ArrayList<>();
     boolean more = false;
     PriorityShares share = shares.computeIfAbsent(type, t -> new PriorityShares());
@@ -133,49 +138,57 @@ public final class JobClaimer {
       share.claimed(first.priority(), some.size());
     }
     share.end();
-    if (behind) {
-      long end = nanos.getAsLong();
-      mark.lookedBehind(end, end - start);
-    }
     return new Claimed(claimed, more);
   }
 
+  private List<Due> look(Connection connection, LowWaterMarks mark, Claim claim)
+      throws SQLException {
+    long start = nanos.getAsLong();
+    if (!mark.mayLookBehind(start)) {
+      return firstDue(connection, mark, claim);
+    }
+    List<Due> due = firstDue(connection, NONE, claim);
+    long end = nanos.getAsLong();
+    mark.lookedBehind(end, end - start);
+    return due;
+  }
+
   /**
-   * Claims one suspect: a job whose daemon was lost while it ran. One type after the other gets its
-   * turn.
+   * Of these types, those that have suspects due: jobs whose daemon was lost while it held them.
+   * One type after the other gets to be the first.
    *
    * @param claimants for whom, by the types that they serve
    */
-  public Optional<ClaimedJob> claimSuspect(Map<JobTypeKey, Claimant> claimants)
-      throws SQLException {
+  public List<JobTypeKey> suspectTypes(Map<JobTypeKey, Claimant> claimants) throws SQLException {
+    if (claimants.isEmpty()) {
+      return List.of();
+    }
     Map<Integer, JobTypeKey> types = new TreeMap<>();
     for (JobTypeKey type : claimants.keySet()) {
       types.put(ids.ofType(type), type);
     }
-    for (int typeId : inTurn(suspectTypes(types, claimants))) {
-      JobTypeKey type = types.get(typeId);
-      Claim claim = claimOf(typeId, claimants.get(type));
-      List<ClaimedJob> claimed =
-          Database.inTransaction(pool, connection -> claimSuspect(connection, type, claim));
-      if (!claimed.isEmpty()) {
-        lastSuspectType = typeId;
-        return Optional.of(claimed.get(0));
-      }
-    }
-    return Optional.empty();
+    return inTurn(suspectTypes(types, claimants)).stream().map(types::get).toList();
   }
 
-  private List<ClaimedJob> claimSuspect(Connection connection, JobTypeKey type, Claim claim)
-      throws SQLException {
-    boolean limited = slots.isLimited(type, claim.type());
-    if (limited && slots.free(connection, claim.type(), 1) == 0) {
-      return List.of();
+  /** Claims at most so many suspects of a type that are watched so closely. */
+  public List<ClaimedJob> claimSuspects(
+      JobTypeKey type, Claimant claimant, Suspicion suspicion, int want) throws SQLException {
+    Claim claim = claimOf(ids.ofType(type), claimant);
+    Claimed claimed =
+        claimSlots(
+            type,
+            claim,
+            want,
+            (connection, free) -> {
+              int limit = rounded(free);
+              List<ClaimedJob> jobs =
+                  status.claimSuspects(connection, claim, type, suspicion, limit);
+              return new Claimed(jobs, jobs.size() == limit);
+            });
+    if (suspicion == Suspicion.ALONE && !claimed.jobs().isEmpty()) {
+      lastSuspectType = claim.type();
     }
-    List<ClaimedJob> claimed = status.claimSuspect(connection, claim, type);
-    if (limited) {
-      slots.take(connection, claim.type(), claimed);
-    }
-    return claimed;
+    return claimed.jobs();
   }
 
   /** Those behind the last one that had a turn come first. */

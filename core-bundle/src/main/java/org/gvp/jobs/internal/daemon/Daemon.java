@@ -164,7 +164,7 @@ public final class Daemon implements AutoCloseable {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step("reading what is paused", EVERY_TICK, this::readPauses));
     steps.add(new Step("rescuing jobs", EVERY_TICK, this::rescue));
-    steps.add(new Step("reading the rules", Duration.ofSeconds(5), rules::refresh));
+    steps.add(new Step("reading the rules", EVERY_TICK, rules::refresh));
     steps.add(new Step("looking after running jobs", EVERY_TICK, runs::tick));
     steps.add(new Step("reporting agents", EVERY_TICK, report::tick));
     steps.add(new Step("making partitions", Duration.ofMinutes(1), this::ensurePartitions));

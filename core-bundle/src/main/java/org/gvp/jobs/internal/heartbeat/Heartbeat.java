@@ -4,10 +4,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -19,7 +17,6 @@ import org.gvp.jobs.internal.claim.JobClaimer.Claimed;
 import org.gvp.jobs.internal.lease.Lease;
 import org.gvp.jobs.internal.pause.Pauses;
 import org.gvp.jobs.internal.run.Runs;
-import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.job.JobTypeKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +42,10 @@ public final class Heartbeat {
   private final Pauses pauses;
   private final Clock clock;
   private final List<Step> steps;
+  private final Suspects suspects;
   private final Map<RegisteredAgent, Prefetch> prefetches = new ConcurrentHashMap<>();
   private final Set<JobTypeKey> due = ConcurrentHashMap.newKeySet();
   private final Trouble trouble = new Trouble("claiming jobs");
-  private volatile boolean moreSuspects;
 
   /**
    * A heartbeat.
@@ -71,6 +68,7 @@ public final class Heartbeat {
     this.pauses = pauses;
     this.clock = clock;
     this.steps = List.copyOf(steps);
+    this.suspects = new Suspects(claimer, runs, this::claimant);
   }
 
   /** Has the next look claim jobs of that type: one is known to be due. From any thread. */
@@ -89,16 +87,14 @@ public final class Heartbeat {
     }
     prefetches.keySet().retainAll(registry.all());
     due.clear();
-    claimSuspect();
+    claimSuspects(false);
     routes().forEach(route -> claim(route, false));
   }
 
   /** Only claims jobs, of the types that are known to have some, between two ticks. */
   public synchronized void look() {
     steps.forEach(Step::runIfWanted);
-    if (moreSuspects) {
-      claimSuspect();
-    }
+    claimSuspects(true);
     for (AgentRegistry.Route route : routes()) {
       boolean known = due.remove(route.type());
       if (known || isHungry(route.agent())) {
@@ -111,23 +107,17 @@ public final class Heartbeat {
     return registry.routes().stream().filter(route -> !pauses.hold(route.type())).toList();
   }
 
-  /** One at a time, whether its agent has room or not: so it is known what takes a daemon down. */
-  private void claimSuspect() {
-    if (runs.holdsSuspect() || !lease.mayStart()) {
+  private void claimSuspects(boolean known) {
+    if (!lease.mayStart()) {
       return;
     }
-    Map<JobTypeKey, RegisteredAgent> agents = new HashMap<>();
-    Map<JobTypeKey, Claimant> claimants = new HashMap<>();
-    for (AgentRegistry.Route route : routes()) {
-      agents.put(route.type(), route.agent());
-      claimants.put(route.type(), claimant(route.agent()));
-    }
     try {
-      Optional<ClaimedJob> suspect =
-          claimants.isEmpty() ? Optional.empty() : claimer.claimSuspect(claimants);
+      if (known) {
+        suspects.claimMore(routes());
+      } else {
+        suspects.claim(routes());
+      }
       trouble.gone();
-      moreSuspects = suspect.isPresent();
-      suspect.ifPresent(job -> runs.run(job, agents.get(job.job().type())));
     } catch (SQLException e) {
       trouble.is(e);
     }
@@ -170,7 +160,7 @@ public final class Heartbeat {
     return !pauses.holdNode()
         && (steps.stream().anyMatch(Step::isWanted)
             || prefetches.keySet().stream().anyMatch(this::isHungry)
-            || (moreSuspects && !runs.holdsSuspect()));
+            || suspects.hungry());
   }
 
   private boolean isHungry(RegisteredAgent agent) {

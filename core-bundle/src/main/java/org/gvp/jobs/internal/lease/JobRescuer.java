@@ -1,41 +1,40 @@
 package org.gvp.jobs.internal.lease;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
+import org.gvp.jobs.internal.lease.OrphanRescue.Orphan;
 import org.gvp.jobs.internal.status.RunEnd;
 import org.gvp.jobs.internal.status.StatusMachine;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
+import org.gvp.jobs.internal.store.Reach;
 import org.gvp.jobs.internal.store.Sql;
-import org.gvp.jobs.job.JobStatus;
 import org.gvp.jobs.job.JobTransition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the jobs of lost daemons over: revokes the daemon, then frees its jobs one by one. They are
- * suspects from then on; one that keeps taking daemons down fails as poison. A pure function of
- * what stands in the register, repeated for ever by every daemon. Thread-safe.
+ * Takes the jobs of lost daemons over: revokes the daemon, then frees its jobs. They are suspects
+ * from then on; one that keeps taking daemons down fails as poison. A pure function of what stands
+ * in the register, repeated for ever by every daemon. Thread-safe.
  */
 public final class JobRescuer {
   private static final Logger LOG = LoggerFactory.getLogger(JobRescuer.class);
   private static final Sql REVOKE_EXPIRED = sql("revokeExpired");
   private static final Sql FIND_ORPHANS = sql("findOrphans");
-  private static final Sql LOCK_ORPHAN = sql("lockOrphan");
-  private static final Sql INTERRUPT = sql("interruptActions");
-  private static final Sql BEGUN_ACTION = sql("begunAction");
-  private static final Sql COUNT_CRASH = sql("countCrash");
-  private static final Sql RESCUE = sql("rescueJob");
+  private static final Sql END_STUCK_COPIES = sql("endStuckCopies");
   private static final Sql FORGET_LEDGER = sql("forgetLedger");
   private static final Sql FIND_ABANDONED = sql("findAbandoned");
 
+  /** As many as findOrphans answers. */
+  private static final int BATCH = 500;
+
   private final DataSource pool;
   private final StatusMachine status;
+  private final OrphanRescue rescue;
   private final DatabaseTime time;
 
   /** On a pool that keeps jobs alive. */
@@ -43,6 +42,7 @@ public final class JobRescuer {
     this.pool = pool;
     this.status = status;
     this.time = time;
+    this.rescue = new OrphanRescue(status, time);
   }
 
   private static Sql sql(String name) {
@@ -50,21 +50,67 @@ public final class JobRescuer {
   }
 
   /**
-   * Rescues what there is to rescue.
+   * Rescues what there is to rescue, many jobs at a time. Where the register refuses that, each is
+   * tried alone, so that none holds up the others.
    *
    * @return how many jobs are due again
    */
   public int tick() throws SQLException {
     revokeExpired();
-    int rescued = 0;
-    List<Orphan> orphans = orphans();
-    for (Orphan orphan : orphans) {
-      rescued += Database.inTransaction(pool, connection -> rescue(connection, orphan)) ? 1 : 0;
-    }
+    int all = 0;
+    int rescued;
+    List<Orphan> orphans;
+    do {
+      orphans = orphans();
+      rescued = orphans.isEmpty() ? 0 : rescueTogether(orphans);
+      all += rescued;
+      if (rescued < orphans.size()) {
+        endStuckCopies();
+      }
+    } while (orphans.size() == BATCH && rescued > 0);
     if (orphans.isEmpty()) {
       try (Connection connection = pool.getConnection();
           NamedStatement statement = FORGET_LEDGER.prepare(connection)) {
         statement.update();
+      }
+    }
+    return all;
+  }
+
+  /** Some jobs are locked: perhaps by the very daemon that was lost. They are free next time. */
+  private void endStuckCopies() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        NamedStatement statement = END_STUCK_COPIES.prepare(connection)) {
+      int ended = statement.list(row -> row.getBoolean(1)).size();
+      if (ended > 0) {
+        LOG.warn("{} sessions that stood still while they held lost jobs were ended", ended);
+      }
+    }
+  }
+
+  private int rescueTogether(List<Orphan> orphans) throws SQLException {
+    try {
+      return Database.inTransaction(pool, connection -> rescue.of(connection, orphans));
+    } catch (SQLException e) {
+      if (Reach.isOut(e)) {
+        throw e;
+      }
+      LOG.warn("the register refused to have one of {} jobs rescued", orphans.size(), e);
+      return rescueEach(orphans);
+    }
+  }
+
+  private int rescueEach(List<Orphan> orphans) throws SQLException {
+    int rescued = 0;
+    for (Orphan orphan : orphans) {
+      try {
+        rescued +=
+            Database.inTransaction(pool, connection -> rescue.of(connection, List.of(orphan)));
+      } catch (SQLException e) {
+        if (Reach.isOut(e)) {
+          throw e;
+        }
+        LOG.error("job {}: cannot be rescued: {}", orphan.jobId(), e.getMessage());
       }
     }
     return rescued;
@@ -96,81 +142,6 @@ public final class JobRescuer {
     }
   }
 
-  private boolean rescue(Connection connection, Orphan orphan) throws SQLException {
-    Optional<Held> locked = lock(connection, orphan);
-    if (locked.isEmpty()) {
-      return false;
-    }
-    Held job = locked.get();
-    Optional<SuspectCrash> crash = job.suspect ? crash(connection, orphan, job) : Optional.empty();
-    boolean poison = !job.stopRequested && crash.filter(SuspectCrash::isPoison).isPresent();
-    interrupt(connection, orphan, job, poison ? crash.get().actionNo() : null);
-    if (poison) {
-      fail(connection, job, crash.get().verdict(job.id));
-      return false;
-    }
-    String reason = crash.map(SuspectCrash::reason).orElse(orphan.lost + " was lost");
-    try (NamedStatement statement = RESCUE.prepare(connection)) {
-      statement.set("job", job.id).set("token", job.token).set("reason", reason);
-      statement.set("crashes", crash.isPresent() ? 1 : 0).set("now", time.now()).update();
-    }
-    LOG.info("job {}: rescued, {}", job.id, reason);
-    return true;
-  }
-
-  private static Optional<Held> lock(Connection connection, Orphan orphan) throws SQLException {
-    try (NamedStatement statement = LOCK_ORPHAN.prepare(connection)) {
-      return statement.set("job", orphan.jobId).set("owner", orphan.owner).list(Held::read).stream()
-          .findFirst();
-    }
-  }
-
-  /** Whether an action of a suspect had been begun: only that counts. */
-  private static Optional<SuspectCrash> crash(Connection connection, Orphan orphan, Held job)
-      throws SQLException {
-    try (NamedStatement statement = BEGUN_ACTION.prepare(connection)) {
-      statement.set("job", job.id).set("token", job.token);
-      return statement
-          .list(
-              row ->
-                  new SuspectCrash(
-                      row.getInt("action_no"),
-                      row.getString("label"),
-                      job.crashes + 1,
-                      orphan.lost))
-          .stream()
-          .findFirst();
-    }
-  }
-
-  private void interrupt(Connection connection, Orphan orphan, Held job, Integer poison)
-      throws SQLException {
-    try (NamedStatement statement = INTERRUPT.prepare(connection)) {
-      statement
-          .set("job", job.id)
-          .set("token", job.token)
-          .set("lost", orphan.lost)
-          .set("single", job.single)
-          .set("poison", poison)
-          .set("now", time.now())
-          .update();
-    }
-  }
-
-  private void fail(Connection connection, Held job, String verdict) throws SQLException {
-    try (NamedStatement statement = COUNT_CRASH.prepare(connection)) {
-      statement.set("job", job.id).set("token", job.token).update();
-    }
-    JobTransition edge = job.planning ? JobTransition.POISON_PLAN : JobTransition.POISON;
-    RunEnd end =
-        RunEnd.by(edge, job.id, job.token)
-            .withAttempts(job.attempts)
-            .withFailed(job.planning ? 0 : 1)
-            .because(SuspectCrash.CODE, verdict);
-    status.end(connection, List.of(end));
-    LOG.error("job {}: is poison: {}", job.id, verdict);
-  }
-
   /** Ends jobs that their producer never published. */
   public void abandonUnpublished() throws SQLException {
     Database.inTransaction(
@@ -193,31 +164,5 @@ public final class JobRescuer {
   private static RunEnd abandoned(long jobId, int token) {
     return RunEnd.by(JobTransition.ABANDON, jobId, token)
         .because("ABANDONED", "its producer did not publish it within 24 h");
-  }
-
-  private record Orphan(long jobId, int owner, String lost) {}
-
-  /** A job as it stands, locked. */
-  private record Held(
-      long id,
-      int token,
-      boolean planning,
-      boolean single,
-      boolean stopRequested,
-      boolean suspect,
-      int crashes,
-      int attempts) {
-    static Held read(ResultSet row) throws SQLException {
-      boolean planning = JobStatus.of(row.getString("status")) == JobStatus.CREATING;
-      return new Held(
-          row.getLong("id"),
-          row.getInt("token"),
-          planning,
-          !planning && row.getObject("actions") == null,
-          row.getBoolean("stop_requested"),
-          row.getBoolean("suspect"),
-          row.getInt("crashes"),
-          row.getInt("attempts"));
-    }
   }
 }

@@ -1,7 +1,8 @@
 package org.gvp.jobs.internal.lease;
 
 /**
- * A daemon was lost while it performed an action of a suspect: most likely the action's doing.
+ * A daemon was lost while it performed an action of a suspect alone: most likely the action's
+ * doing.
  *
  * @param actionNo the action; 0 for the job itself, or the listing of its actions
  * @param label the action's label, or null

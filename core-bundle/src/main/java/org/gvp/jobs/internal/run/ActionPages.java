@@ -25,7 +25,7 @@ final class ActionPages {
   private static final Sql LOCK = Sql.named(ActionPages.class, "lockRun");
   private static final Sql NEXT = Sql.named(ActionPages.class, "nextPage");
   private static final Sql NOTE_BEGUN = Sql.named(ActionPages.class, "noteBegun");
-  private static final Sql NOTE_SUSPECT = Sql.named(ActionPages.class, "noteSuspect");
+  private static final Sql NOTE_ALONE = Sql.named(ActionPages.class, "noteAlone");
   private static final Sql STANDING = Sql.named(ActionPages.class, "singleStanding");
   private static final Sql LIMIT_IDLE = Sql.named(ActionPages.class, "limitIdle");
   private static final Sql RECORDED = Sql.named(ActionPages.class, "isRecorded");
@@ -77,15 +77,15 @@ final class ActionPages {
   }
 
   /**
-   * Notes a suspect as begun, which is its own action or is about to list them: should the daemon
-   * be lost now, it may be its doing. For other jobs there is nothing to note.
+   * Notes a suspect held alone as begun, which is its own action or is about to list them: should
+   * the daemon be lost now, it may be its doing. For other jobs there is nothing to note.
    */
-  void noteSuspect(ClaimedJob job) throws SQLException {
-    if (!job.suspect()) {
+  void noteAlone(ClaimedJob job) throws SQLException {
+    if (!job.isAlone()) {
       return;
     }
     try (Connection connection = pool.getConnection();
-        NamedStatement statement = NOTE_SUSPECT.prepare(connection)) {
+        NamedStatement statement = NOTE_ALONE.prepare(connection)) {
       statement.set("job", job.id()).set("token", job.token()).set("now", time.now());
       if (statement.update() == 0) {
         throw new JobLostException(job.id(), job.token());

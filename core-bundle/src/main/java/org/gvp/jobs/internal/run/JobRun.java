@@ -29,7 +29,7 @@ final class JobRun {
 
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
-  /** Of a suspect's actions, at least so many are performed one by one. */
+  /** Of a suspect's actions, held alone, at least so many are performed one by one. */
   private static final int LEAST_TO_CLEAR = 64;
 
   /** How long a turn goes on with actions that take no time: going to the queue costs some. */
@@ -63,14 +63,14 @@ final class JobRun {
   }
 
   /**
-   * How many actions the run may hand out. Those of a suspect are performed one by one; when as
-   * many as its lost daemon can have had in hand have come through, it is handed back as an
+   * How many actions the run may hand out. Those of a suspect held alone are performed one by one;
+   * when as many as its lost daemon can have had in hand have come through, it is handed back as an
    * ordinary job.
    */
   private static int limit(ClaimedJob job, RegisteredAgent agent, RunServices services) {
     int rule = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
     int cleared = Math.max(LEAST_TO_CLEAR, 2 * agent.description().concurrency());
-    return job.suspect() ? Math.min(rule, cleared) : rule;
+    return job.isAlone() ? Math.min(rule, cleared) : rule;
   }
 
   /** Whether the actions are to be listed; a job may have been created without them. */
@@ -102,7 +102,7 @@ final class JobRun {
   }
 
   private int width() {
-    boolean oneByOne = agent.description().ordered() || job.suspect();
+    boolean oneByOne = agent.description().ordered() || job.isAlone();
     int most = oneByOne ? 1 : agent.description().concurrency();
     return Math.max(1, Math.min(most, job.job().actions() - job.frontier()));
   }
@@ -192,7 +192,7 @@ final class JobRun {
     try {
       next = actions.next();
       if (next != null && job.isSingle()) {
-        services.pages().noteSuspect(job);
+        services.pages().noteAlone(job);
       }
     } catch (JobLostException e) {
       lose();

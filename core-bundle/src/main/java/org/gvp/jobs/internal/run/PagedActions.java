@@ -40,8 +40,8 @@ final class PagedActions implements RunActions {
     this.job = job;
     this.pages = services.pages();
     this.clock = services.clock();
-    this.least = job.suspect() ? 1 : 2 * concurrency;
-    this.most = job.suspect() ? 1 : MOST_IN_A_PAGE;
+    this.least = job.isAlone() ? 1 : 2 * concurrency;
+    this.most = job.isAlone() ? 1 : MOST_IN_A_PAGE;
     this.pageSize = least;
     this.nextNo = job.frontier() + 1;
   }
@@ -92,7 +92,8 @@ final class PagedActions implements RunActions {
 
   /**
    * A page is to last about a second: all of it counts as begun, should the daemon be lost. The
-   * first one is as large as the agent's threads need. Of a suspect it is always one action.
+   * first one is as large as the agent's threads need. Of a suspect held alone it is always one
+   * action.
    */
   private synchronized void sizeNextPage(boolean nothingInIt) {
     Instant now = clock.instant();

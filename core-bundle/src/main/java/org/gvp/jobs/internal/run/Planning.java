@@ -87,7 +87,7 @@ final class Planning {
   }
 
   private void dropLeftovers(ClaimedJob job) throws SQLException {
-    pages.noteSuspect(job);
+    pages.noteAlone(job);
     Database.inTransaction(
         pool,
         connection -> {

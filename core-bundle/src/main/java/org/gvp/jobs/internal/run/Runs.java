@@ -17,6 +17,7 @@ import org.gvp.jobs.internal.agents.RegisteredAgent;
 import org.gvp.jobs.internal.lease.Lease;
 import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.status.StatusMachine;
+import org.gvp.jobs.internal.status.Suspicion;
 import org.gvp.jobs.internal.store.Database;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.JobRules;
@@ -117,9 +118,12 @@ public final class Runs implements AutoCloseable {
     return counts.getOrDefault(agent, 0);
   }
 
-  /** Whether one of the jobs that run here is a suspect. */
-  public boolean holdsSuspect() {
-    return running.values().stream().anyMatch(run -> run.job().suspect());
+  /** How many of the jobs that run here are such suspects, of agents that are asked for. */
+  public int countOf(Suspicion suspicion, Predicate<RegisteredAgent> agents) {
+    return (int)
+        running.values().stream()
+            .filter(run -> run.job().suspicion() == suspicion && agents.test(run.agent()))
+            .count();
   }
 
   /** The ids of the jobs that run here. */

@@ -11,12 +11,12 @@ import org.gvp.jobs.job.JobStatus;
  * @param token the run's token
  * @param frontier all actions up to this number have ended
  * @param failed how many of those failed for good
- * @param suspect whether a daemon was lost while it ran: it may have been its doing
+ * @param losses how many daemons in a row were lost while they held it
  * @param actions the actions behind the frontier in their order, ended ones among them; null if
  *     they were too many to be read with the claim, or are yet to be listed
  */
 public record ClaimedJob(
-    Job job, int token, int frontier, int failed, boolean suspect, List<PendingAction> actions) {
+    Job job, int token, int frontier, int failed, int losses, List<PendingAction> actions) {
   /** The job's id. */
   public long id() {
     return job.id();
@@ -32,9 +32,19 @@ public record ClaimedJob(
     return job.actions() == null;
   }
 
+  /** Whether, and how closely, it is watched. */
+  public Suspicion suspicion() {
+    return Suspicion.of(losses);
+  }
+
+  /** Whether it is a suspect that a daemon holds alone, and performs action by action. */
+  public boolean isAlone() {
+    return suspicion() == Suspicion.ALONE;
+  }
+
   /** This job with its actions. */
   ClaimedJob with(List<PendingAction> read) {
-    return new ClaimedJob(job, token, frontier, failed, suspect, read);
+    return new ClaimedJob(job, token, frontier, failed, losses, read);
   }
 
   @Override

@@ -64,7 +64,7 @@ final class ClaimedJobs {
       Integer actions,
       int frontier,
       int failed,
-      boolean suspect) {
+      int losses) {
     static Held read(ResultSet row) throws SQLException {
       return new Held(
           row.getLong("id"),
@@ -77,7 +77,7 @@ final class ClaimedJobs {
           row.getObject("actions", Integer.class),
           row.getInt("frontier"),
           row.getInt("failed"),
-          row.getBoolean("suspect"));
+          row.getInt("losses"));
     }
 
     ClaimedJob with(Detail detail, JobTypeKey type) {
@@ -98,7 +98,7 @@ final class ClaimedJobs {
               detail.configuration,
               attempts,
               actions);
-      return new ClaimedJob(job, token, frontier, failed, suspect, null);
+      return new ClaimedJob(job, token, frontier, failed, losses, null);
     }
   }
 

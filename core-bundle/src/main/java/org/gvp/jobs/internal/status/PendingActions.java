@@ -37,7 +37,7 @@ public final class PendingActions {
   private static boolean isShort(ClaimedJob job) {
     return !job.isBeingCreated()
         && !job.isSingle()
-        && !job.suspect()
+        && !job.isAlone()
         && job.job().actions() - job.frontier() <= SHORT;
   }
 

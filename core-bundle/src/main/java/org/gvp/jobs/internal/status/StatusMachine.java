@@ -21,7 +21,7 @@ import org.gvp.jobs.job.JobTypeKey;
  */
 public final class StatusMachine {
   private static final Sql CLAIM = sql("claimDueJobs");
-  private static final Sql CLAIM_SUSPECT = sql("claimSuspect");
+  private static final Sql CLAIM_SUSPECTS = sql("claimSuspects");
   private static final Sql LOCK = sql("lockRuns");
   private static final Sql RECORD = sql("recordOutcomes");
   private static final Sql FINISH = sql("finishJobs");
@@ -59,10 +59,14 @@ public final class StatusMachine {
     }
   }
 
-  /** Takes one of the suspects that are due, in the same way. */
-  public List<ClaimedJob> claimSuspect(Connection connection, Claim claim, JobTypeKey type)
+  /** Takes suspects that are due, in the same way. */
+  public List<ClaimedJob> claimSuspects(
+      Connection connection, Claim claim, JobTypeKey type, Suspicion suspicion, int limit)
       throws SQLException {
-    try (NamedStatement statement = claiming(CLAIM_SUSPECT, connection, claim)) {
+    try (NamedStatement statement = claiming(CLAIM_SUSPECTS.withLimit(limit), connection, claim)) {
+      statement
+          .set("leastLosses", suspicion.leastLosses())
+          .set("mostLosses", suspicion.mostLosses());
       return read(connection, statement, type);
     }
   }

@@ -1,5 +1,5 @@
 -- claimDueJobs: takes the jobs of one type and priority that are due, those due longest first.
--- Suspects are left to claimSuspect.
+-- Suspects are left to claimSuspects.
 -- By ctid, and with a literal limit: a join by id, or a limit as parameter, has plans that were
 -- made on an empty register and read all of a full one. SKIP LOCKED, so that daemons do not wait
 -- for each other. now() and not clock_timestamp(), which could not bound the index scan, and from
@@ -26,7 +26,7 @@ with claimed as (
       for update skip locked))
     and exists (select from gvp_jobs.node n where n.incarnation = :owner and not n.revoked)
   returning j.id, j.token, j.status, j.run_at, j.start_time, j.priority, j.attempts,
-    j.actions, j.frontier, j.failed, j.suspect
+    j.actions, j.frontier, j.failed, j.losses
 ), ledger as (
   insert into gvp_jobs.claim_ledger (owner, at, ids)
   select :owner, coalesce(:now::timestamptz, clock_timestamp()), array_agg(id)

@@ -28,7 +28,7 @@ with x as (
       actions = coalesce(x.actions::integer, j.actions),
       plan_version = coalesce(x.plan_version::smallint, j.plan_version),
       unusual = held.stops or x.status in ('Error', 'Creating'),
-      suspect = false,
+      losses = 0,
       crashes = 0,
       stop_requested = false
   from x join held on held.id = x.id

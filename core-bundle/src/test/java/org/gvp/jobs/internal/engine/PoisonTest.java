@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
 import org.gvp.jobs.agent.ActionContext;
 import org.gvp.jobs.agent.ActionResult;
 import org.gvp.jobs.agent.ActionSink;
@@ -84,11 +85,26 @@ class PoisonTest {
   }
 
   private String crashes(long job) {
-    return engine.text("select suspect || ' ' || crashes from gvp_jobs.job where id = " + job);
+    return engine.text(
+        "select suspect || ' ' || losses || ' ' || crashes from gvp_jobs.job where id = " + job);
+  }
+
+  /** As after so many lost daemons. */
+  private void lost(int daemons, long... jobs) throws Exception {
+    for (long job : jobs) {
+      engine.execute(
+          "update gvp_jobs.job_open set losses = %d where id = %d".formatted(daemons, job));
+    }
+  }
+
+  private List<Long> held() throws Exception {
+    return engine.rows("select id from gvp_jobs.job where status = 'Started' order by id").stream()
+        .map(row -> Long.valueOf(row.get("id")))
+        .toList();
   }
 
   @Test
-  void the_third_daemon_that_a_suspect_takes_down_makes_it_fail_and_says_which_action()
+  void the_third_daemon_that_a_suspect_takes_down_alone_makes_it_fail_and_says_which_action()
       throws Exception {
     long job =
         killer("bad", "[{\"label\": \"harmless\"}, {\"label\": \"leak\"}, {\"label\": \"after\"}]");
@@ -97,15 +113,15 @@ class PoisonTest {
         () -> "the result of the harmless action",
         () -> engine.number("select count(*) from gvp_jobs.action_result") == 1);
     Daemon survivor = engine.daemon("survivor");
-    for (int crash = 1; crash <= 3; crash++) {
+    for (int losses = 1; losses <= 5; losses++) {
       survivor.tick();
-      assertThat(crashes(job)).isEqualTo("true " + (crash - 1));
+      assertThat(crashes(job)).isEqualTo("true " + losses + " " + Math.max(0, losses - 3));
       dieOf(job);
     }
     survivor.tick();
     assertThat(engine.status(job)).isEqualTo("Fail");
-    assertThat(history(job)).isEqualTo("Error rescued, Error rescued, Error rescued, Fail poison");
-    assertThat(crashes(job)).isEqualTo("false 3");
+    assertThat(history(job)).isEqualTo("Error rescued, ".repeat(5) + "Fail poison");
+    assertThat(crashes(job)).isEqualTo("false 0 3");
     assertThat(
             engine.text(
                 "select code || ': ' || reason from gvp_jobs.job_run where cause = 'poison'"))
@@ -122,14 +138,13 @@ class PoisonTest {
   @Test
   void a_redriven_poison_starts_with_a_clean_count_and_may_finish() throws Exception {
     long job = killer("bad", null);
-    dieOf(job);
-    for (int crash = 1; crash <= 3; crash++) {
+    for (int loss = 1; loss <= 6; loss++) {
       dieOf(job);
     }
     Daemon daemon = daemon();
     engine.tickUntil(daemon, job, "Fail");
     engine.execute("select gvp_jobs.redrive_job(" + job + ")");
-    assertThat(crashes(job)).isEqualTo("false 0");
+    assertThat(crashes(job)).isEqualTo("false 0 0");
     killers.clear();
     engine.catchUp();
     engine.tickUntil(daemon, job, "Finished");
@@ -137,7 +152,7 @@ class PoisonTest {
 
   @Test
   void a_listing_that_takes_its_daemon_down_is_poison_too() throws Exception {
-    CountDownLatch[] listing = new CountDownLatch[4];
+    CountDownLatch[] listing = new CountDownLatch[6];
     long job =
         engine.number(
             "insert into gvp_jobs.job_open (id, run_at, type_id, status, priority, unusual) select"
@@ -147,7 +162,7 @@ class PoisonTest {
     engine.execute(
         "insert into gvp_jobs.job_detail (id, created_at, name) values (%d, now(), 'planned')"
             .formatted(job));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 6; i++) {
       listing[i] = new CountDownLatch(1);
       Daemon daemon = engine.daemon("n" + i);
       Engine.deploy(daemon, new HangingPlanner(listing[i], end));
@@ -157,8 +172,7 @@ class PoisonTest {
     }
     engine.daemon("survivor").tick();
     assertThat(engine.status(job)).isEqualTo("Fail");
-    assertThat(history(job))
-        .isEqualTo("Creating rescued, Creating rescued, Creating rescued, Fail poison");
+    assertThat(history(job)).isEqualTo("Creating rescued, ".repeat(5) + "Fail poison");
   }
 
   /** Never comes to the end of its list. */
@@ -181,7 +195,7 @@ class PoisonTest {
     long occupier = killer("occupies the only thread", null);
     long job = engine.job("suspect that is never begun", null);
     engine.execute(
-        "update gvp_jobs.job_open set suspect = true, crashes = 2, run_at = 'infinity' where id = "
+        "update gvp_jobs.job_open set losses = 5, crashes = 2, run_at = 'infinity' where id = "
             + job);
     Daemon daemon = daemon();
     engine.tickUntil(daemon, occupier, "Started");
@@ -193,7 +207,7 @@ class PoisonTest {
     engine.clock.advance(Duration.ofSeconds(20));
     engine.daemon("rescuer").tick();
     assertThat(history(job)).isEqualTo("Error rescued");
-    assertThat(crashes(job)).isEqualTo("true 2");
+    assertThat(crashes(job)).isEqualTo("true 6 2");
     assertThat(begun).doesNotContain(job);
   }
 
@@ -211,7 +225,7 @@ class PoisonTest {
     Await.until(() -> "the killer", () -> begun.contains(job) && begun.size() >= 10);
     killers.removeAll(innocent);
     engine.clock.advance(Duration.ofSeconds(20));
-    for (int crash = 1; crash <= 3; crash++) {
+    for (int loss = 2; loss <= 6; loss++) {
       dieOf(job);
     }
     Daemon survivor = daemon();
@@ -223,10 +237,10 @@ class PoisonTest {
   }
 
   @Test
-  void one_suspect_runs_at_a_time_and_the_others_are_not_held_up() throws Exception {
+  void one_suspect_is_held_alone_and_the_others_are_not_held_up() throws Exception {
     long first = killer("first", null);
     long second = killer("second", null);
-    engine.execute("update gvp_jobs.job_open set suspect = true");
+    lost(3, first, second);
     Daemon daemon = engine.daemon("n");
     Engine.deploy(daemon, (action, context) -> perform(action), "concurrency", 2);
     daemon.tick();
@@ -242,6 +256,70 @@ class PoisonTest {
   }
 
   @Test
+  void the_more_daemons_were_lost_the_fewer_such_jobs_are_held_at_once() throws Exception {
+    long[] slight = jobs("slight", 40);
+    long[] grave = jobs("grave", 10);
+    long[] alone = jobs("alone", 3);
+    lost(1, slight);
+    lost(2, grave);
+    lost(7, alone);
+    Daemon daemon = engine.daemon("n");
+    Engine.deploy(daemon, (action, context) -> perform(action), "concurrency", 32);
+    daemon.tick();
+    assertThat(held()).filteredOn(id -> isOneOf(slight, id)).hasSize(32);
+    assertThat(held()).filteredOn(id -> isOneOf(grave, id)).hasSize(4);
+    assertThat(held()).filteredOn(id -> isOneOf(alone, id)).hasSize(1);
+    end.countDown();
+    for (long[] jobs : List.of(slight, grave, alone)) {
+      for (long job : jobs) {
+        engine.tickUntil(daemon, job, "Finished");
+      }
+    }
+  }
+
+  private long[] jobs(String name, int count) throws Exception {
+    long[] jobs = new long[count];
+    for (int i = 0; i < count; i++) {
+      jobs[i] = killer(name + " " + i, null);
+    }
+    return jobs;
+  }
+
+  private static boolean isOneOf(long[] jobs, long id) {
+    return LongStream.of(jobs).anyMatch(job -> job == id);
+  }
+
+  @Test
+  void many_jobs_of_a_lost_daemon_are_rescued_at_one_tick_and_run_together() throws Exception {
+    engine.execute(
+        "select gvp_jobs.create_jobs(jsonb_agg(jsonb_build_object('name', i::text, 'job_type',"
+            + " 'Custom', 'custom_type', '%s'))) from generate_series(1, 1200) i"
+                .formatted(Engine.TYPE));
+    Daemon lost = engine.daemon("lost");
+    Engine.deploy(lost, (action, context) -> perform(action), "concurrency", 600);
+    engine.execute("update gvp_jobs.job_open set run_at = '%s'".formatted(engine.clock.instant()));
+    engine.rows("select id from gvp_jobs.job").forEach(r -> killers.add(Long.valueOf(r.get("id"))));
+    Await.until(
+        () -> "all jobs with the daemon that will be lost",
+        () -> {
+          lost.tick();
+          return held().size() == 1200;
+        });
+    killers.clear();
+    engine.clock.advance(Duration.ofSeconds(20));
+    Daemon survivor = engine.daemon("survivor");
+    survivor.tick();
+    assertThat(engine.number("select count(*) from gvp_jobs.job where suspect")).isEqualTo(1200);
+    Engine.deploy(survivor, (action, context) -> perform(action), "concurrency", 10);
+    Await.until(
+        () -> "all jobs to finish",
+        () -> {
+          survivor.tick();
+          return engine.number("select count(*) from gvp_jobs.job where status <> 'Finished'") == 0;
+        });
+  }
+
+  @Test
   void a_suspect_is_claimed_though_its_agent_is_full_of_other_jobs() throws Exception {
     Daemon daemon = daemon();
     for (int i = 0; i < 5; i++) {
@@ -249,7 +327,7 @@ class PoisonTest {
     }
     daemon.tick();
     long suspect = engine.job("suspect", null);
-    engine.execute("update gvp_jobs.job_open set suspect = true where id = " + suspect);
+    lost(1, suspect);
     daemon.tick();
     assertThat(engine.status(suspect)).isEqualTo("Started");
   }
@@ -259,8 +337,8 @@ class PoisonTest {
     Daemon daemon = engine.daemon("n");
     Engine.deploy(daemon, (action, context) -> ActionResult.retry("not yet"));
     long job = engine.job("flaky", Engine.actions(1));
-    engine.execute("update gvp_jobs.job_open set suspect = true, crashes = 2");
+    engine.execute("update gvp_jobs.job_open set losses = 4, crashes = 2");
     engine.tickUntil(daemon, job, "Error");
-    assertThat(crashes(job)).isEqualTo("false 0");
+    assertThat(crashes(job)).isEqualTo("false 0 0");
   }
 }

@@ -17,6 +17,7 @@ import org.gvp.jobs.internal.testsupport.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** What becomes of the jobs of a daemon that is lost, drained or stopped. */
 class RescueTest {
@@ -120,6 +121,36 @@ class RescueTest {
       transaction.rollback();
     }
     engine.tickUntil(other, locked, "Finished");
+  }
+
+  /** As it stands when a daemon is paused after half of its results. */
+  @Test
+  void a_session_that_stands_still_in_a_copy_of_results_cannot_keep_its_job() throws Exception {
+    Daemon lost = engine.daemon("lost");
+    CountDownLatch end = new CountDownLatch(1);
+    Engine.deploy(lost, (action, context) -> hang(end));
+    long job = engine.job("locked", null);
+    engine.tickUntil(lost, job, "Started");
+    Daemon other = engine.daemon("other");
+    Engine.deploy(other, (action, context) -> ActionResult.done());
+    try (Connection paused = engine.database.dataSource().getConnection();
+        Statement statement = paused.createStatement()) {
+      paused.setAutoCommit(false);
+      statement.execute("select from gvp_jobs.job_open where id = %d for share".formatted(job));
+      paused
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("copy gvp_jobs.action_result (job_id) from stdin (format binary)");
+      engine.clock.advance(Duration.ofSeconds(16));
+      engine.tickUntil(other, job, "Finished");
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static ActionResult hang(CountDownLatch end) throws InterruptedException {
+    end.await();
+    return ActionResult.done();
   }
 
   @Test

@@ -58,7 +58,7 @@ final class WalkModel {
   static final class Run {
     final int owner;
     final boolean lists;
-    final boolean oneByOne; // of a suspect
+    final boolean oneByOne; // of a suspect held alone
     List<Integer> begun = new ArrayList<>();
     final Set<Integer> answered = new HashSet<>();
     int ended;
@@ -86,13 +86,17 @@ final class WalkModel {
     int attempts;
     boolean stop;
     boolean listed;
-    boolean suspect;
+    int losses;
     int crashes;
     boolean failedInCreating; // the views show no actions of it
     Time runAt;
     Time wanted; // by a producer that has not published it yet
     Run run;
     Map<Integer, Act> acts = new TreeMap<>();
+
+    boolean isAlone() {
+      return losses >= 3;
+    }
 
     Job(long id, boolean planner, String key, JobStatus status, Integer actions, Time runAt) {
       this.id = id;
@@ -168,7 +172,7 @@ final class WalkModel {
   void redrive(Job job, Instant now) {
     job.move(WAITING);
     job.failedInCreating = false;
-    job.suspect = false;
+    job.losses = 0;
     job.crashes = 0;
     job.attempts = 0;
     job.runAt = new Time(Instant.EPOCH, now);
@@ -187,11 +191,11 @@ final class WalkModel {
     assertThat(job.runAt.from).as("job %s is due", job.id).isBeforeOrEqualTo(now);
     job.move(job.status == CREATING ? CREATING : STARTED);
     boolean lists = job.status == CREATING || !job.listed && job.planner;
-    job.run = new Run(owner, lists, job.suspect);
+    job.run = new Run(owner, lists, job.isAlone());
     if (!lists) {
       job.acts.forEach(
           (no, act) -> {
-            if (act.isDue(now) && !(job.suspect && !job.run.begun.isEmpty())) {
+            if (act.isDue(now) && !(job.isAlone() && !job.run.begun.isEmpty())) {
               job.run.begun.add(no);
             }
           });
@@ -231,7 +235,7 @@ final class WalkModel {
     }
   }
 
-  /** A suspect's next action is looked for when the one before has ended. */
+  /** The next action of one held alone is looked for when the one before has ended. */
   private void goOn(Job job, int last, Instant now) {
     if (last == job.acts.size() || !job.listed || job.run.stopped) {
       return;
@@ -290,7 +294,7 @@ final class WalkModel {
   private static void listing(Job job, WalkAgent.Line line, Instant now) {
     boolean creating = job.status == CREATING;
     job.run = null;
-    job.suspect = false;
+    job.losses = 0;
     job.crashes = 0;
     if (line.answer() == WalkAgent.Answer.LISTED) {
       job.list(line.listed());
@@ -312,7 +316,7 @@ final class WalkModel {
     if (!run.answered.containsAll(run.handedOut())) {
       return;
     }
-    job.suspect = false;
+    job.losses = 0;
     job.crashes = 0;
     long open = job.acts(ActionStatus.WAITING, ActionStatus.ERROR).count();
     job.run = null;
@@ -352,7 +356,7 @@ final class WalkModel {
     }
     boolean crash = job.run.oneByOne && !interrupted.isEmpty();
     job.crashes += crash ? 1 : 0;
-    job.suspect = true;
+    job.losses++;
     job.run = null;
     if (crash && job.crashes == POISON && !job.stop) {
       interrupted.get(0).status = ActionStatus.FAIL;

@@ -11,7 +11,8 @@ with batch as (
     order by run_at desc, id desc limit 1) m on true
 )
 select 'owner', '1' union all select 'agent', '1' union all select 'type', '1'
-union all select 'priority', '5' union all select 'planVersion', '1' union all select 'now', null
+union all select 'priority', '5' union all select 'leastLosses', '1' union all select 'mostLosses', '1'
+union all select 'planVersion', '1' union all select 'now', null
 union all select 'firstRunAt', coalesce((select run_at from first), now())::text
 union all select 'firstId', coalesce((select id from first), 1)::text
 union all select 'runAts', array_agg(run_at order by p)::text from mark
@@ -28,7 +29,8 @@ union all select v.name, array_agg(v.value)::text from batch, (values
   ('releaseJobs.statuses', 'Error'), ('recordOutcomes.statuses', 'Finished'), ('causes', 'failed'),
   ('frontiers', '0'), ('failedBefore', '0'), ('firsts', '1'), ('lasts', '1'), ('planVersions', null), ('failedActions', '1'), ('codes', 'NO'),
   ('reasons', 'never'), ('startDates', '2026-01-01T00:00:00Z'), ('endDates', '2026-01-01T00:00:01Z'),
-  ('nextTries', null), ('results', '{}'), ('checkpoints', null)
+  ('nextTries', null), ('results', '{}'), ('checkpoints', null), ('owners', '1'), ('crashes', '0'),
+  ('singles', 'true'), ('poisons', null), ('losts', 'it')
 ) v(name, value) group by v.name
 union all select 'releaseJobs.runAts', array_agg('2026-01-01T00:00:00Z'::text)::text from batch
 union all select 'job', '200001' union all select 'id', '200001' union all select 'token', '1'

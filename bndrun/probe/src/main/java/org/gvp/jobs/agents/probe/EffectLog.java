@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.gvp.jobs.agent.ActionContext;
 import org.gvp.jobs.agent.ActionResult;
@@ -16,7 +17,7 @@ import org.gvp.jobs.job.JobAction;
  * live to. Thread-safe.
  */
 final class EffectLog implements AutoCloseable {
-  private static final int IDLE_CONNECTIONS = 4;
+  private static final int CONNECTIONS = 8;
   private static final int VALID_SECONDS = 2;
 
   private static final String INSERT =
@@ -34,6 +35,7 @@ final class EffectLog implements AutoCloseable {
       """;
 
   private final DataSource database;
+  private final Semaphore free = new Semaphore(CONNECTIONS, true);
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
@@ -107,7 +109,19 @@ final class EffectLog implements AutoCloseable {
         });
   }
 
+  /**
+   * The database gives a new connection each time, which costs more than the work: few are kept.
+   */
   private <T> T with(Work<T> work) throws SQLException {
+    free.acquireUninterruptibly();
+    try {
+      return withConnection(work);
+    } finally {
+      free.release();
+    }
+  }
+
+  private <T> T withConnection(Work<T> work) throws SQLException {
     Connection connection = take();
     boolean sound = false;
     try {
@@ -133,7 +147,7 @@ final class EffectLog implements AutoCloseable {
   }
 
   private void giveBack(Connection connection, boolean sound) throws SQLException {
-    if (sound && !closed && idle.size() < IDLE_CONNECTIONS) {
+    if (sound && !closed) {
       idle.push(connection);
       if (closed) {
         close();

@@ -82,9 +82,10 @@ create table gvp_jobs.job_open (
   status gvp_jobs.job_status not null,
   priority smallint not null,
   plan_version smallint not null default 0,
-  crashes smallint not null default 0,
+  losses smallint not null default 0,     -- daemons lost in a row while they held it
+  crashes smallint not null default 0,    -- of those, how many while they performed it alone
   stop_requested boolean not null default false,
-  suspect boolean not null default false, -- its daemon was lost while it ran: claimed on its own
+  suspect boolean not null generated always as (losses > 0) stored, -- watched: see Suspicion
   blocked boolean not null default false, -- not admitted yet by its concurrency key
   keyed boolean not null default false,   -- has a row in job_unique_key
   unusual boolean not null default false, -- has been Creating, Stopped or in Error: few, and indexed

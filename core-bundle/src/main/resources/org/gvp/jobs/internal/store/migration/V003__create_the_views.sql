@@ -4,17 +4,17 @@
 create view gvp_jobs.job as
 select u.id, d.name, t.job_type, t.custom_type, u.status, u.start_time, u.finish_time,
        d.media_type, d.reference_id, d.parameters, d.configuration, u.priority, u.run_at,
-       u.attempts, d.created_at, u.actions, u.failed_actions, u.token, u.plan_version, u.crashes,
-       u.stop_requested, u.suspect, d.unique_key, d.concurrency_key, d.schedule, d.created_by,
+       u.attempts, d.created_at, u.actions, u.failed_actions, u.token, u.plan_version, u.losses,
+       u.crashes, u.stop_requested, u.suspect, d.unique_key, d.concurrency_key, d.schedule, d.created_by,
        u.claimed_at, n.node, v.symbolic_name || ' ' || v.version as agent
 from (
   select id, status, start_time, null::timestamptz as finish_time, priority,
          nullif(run_at, 'infinity') as run_at, attempts, actions, null::integer as failed_actions,
-         token, plan_version, crashes, stop_requested, suspect, type_id, claimed_at, owner, agent
+         token, plan_version, losses, crashes, stop_requested, suspect, type_id, claimed_at, owner, agent
   from gvp_jobs.job_open
   union all
   select id, status, start_time, finish_time, priority, null, attempts, actions, failed_actions,
-         token, plan_version, crashes, false, false, type_id, claimed_at, owner, agent
+         token, plan_version, 0::smallint, crashes, false, false, type_id, claimed_at, owner, agent
   from gvp_jobs.job_ended
 ) u
 left join gvp_jobs.job_detail d on d.id = u.id

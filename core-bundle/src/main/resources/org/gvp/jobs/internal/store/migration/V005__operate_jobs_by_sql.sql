@@ -200,4 +200,4 @@ begin
   end if;
 end $$;
 comment on function gvp_jobs.set_rule is
-  'Sets a rule of a job type, or of one of its action types; null takes it away. Obeyed within seconds.';
+  'Sets a rule of a job type, or of one of its action types; null takes it away. Obeyed within two seconds.';
