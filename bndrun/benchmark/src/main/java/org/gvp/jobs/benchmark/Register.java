@@ -17,9 +17,6 @@ final class Register implements AutoCloseable {
   private static final String JOB =
       "{\"name\": \"noop\", \"job_type\": \"Custom\", \"custom_type\": \"benchmark.Noop\","
           + " \"parameters\": {\"id\": %d}%s}";
-  private static final String CAN_BE_PAUSED =
-      "select count(*) from pg_proc"
-          + " where pronamespace = 'gvp_jobs'::regnamespace and proname = 'resume'";
   private static final String CREATE_ONE =
       "select gvp_jobs.create_job('noop', 'Custom', custom_type => 'benchmark.Noop',"
           + " parameters => ?::jsonb)";
@@ -41,9 +38,7 @@ final class Register implements AutoCloseable {
    * paused until somebody has looked. We have.
    */
   void settleHere() throws SQLException {
-    if (query(CAN_BE_PAUSED) > 0) {
-      query("select count(gvp_jobs.resume('all', reason => 'copied for the benchmark'))");
-    }
+    query("select count(gvp_jobs.resume('all', reason => 'copied for the benchmark'))");
   }
 
   /** Whether any job has not ended. */
