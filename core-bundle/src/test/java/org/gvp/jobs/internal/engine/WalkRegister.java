@@ -1,5 +1,7 @@
 package org.gvp.jobs.internal.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.gvp.jobs.job.ActionStatus;
 import org.gvp.jobs.job.JobStatus;
+import org.gvp.jobs.job.JobTransition;
 
 /** Compares the register with the model of a walk, by the views that others rely on. */
 final class WalkRegister {
@@ -207,5 +211,30 @@ final class WalkRegister {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** What must hold in the end, however it was walked. */
+  void judge(Engine engine) throws SQLException {
+    assertThat(wholeDifference()).isNull();
+    assertThat(
+            engine.rows(
+                "select job_id, action_no from gvp_jobs.action_result where status = 'Finished'"
+                    + " group by 1, 2 having count(*) > 1"))
+        .as("actions finished twice")
+        .isEmpty();
+    assertThat(
+            engine.rows(
+                "select * from (select job_id, token, from_status f, lag(to_status) over (partition"
+                    + " by job_id order by token) t from gvp_jobs.job_run) r where not (f = t or f ="
+                    + " 'Started' and t in ('Waiting', 'Error'))"))
+        .as("runs that do not begin where the one before has ended")
+        .isEmpty();
+    for (Map<String, String> row :
+        engine.rows("select distinct from_status f, to_status t, cause c from gvp_jobs.job_run")) {
+      assertThat(
+              Stream.of(JobTransition.values()).map(e -> e.from() + " " + e.to() + " " + e.cause()))
+          .contains(row.get("f") + " " + row.get("t") + " " + row.get("c"));
+    }
+    assertThat(engine.number("select count(*) from gvp_jobs.job_unique_key")).isZero();
   }
 }
