@@ -24,11 +24,12 @@ final class RunConclusion {
     int attempts = endedHere > 0 ? 0 : job.job().attempts();
     RunEnd end =
         switch (ending.kind()) {
-          case STOP -> RunEnd.by(JobTransition.STOP_RUNNING, job);
           case HAND_BACK -> RunEnd.by(JobTransition.HAND_BACK, job).because(null, ending.reason());
-          case LIMIT, THROUGH -> goOn(job, ending, s);
+          // Whether the operator still wants it stopped, the register knows.
+          case STOP, LIMIT, THROUGH -> goOn(job, ending, s);
         };
-    boolean cameToNothing = end.edge() == JobTransition.RETRY && endedHere == 0;
+    boolean cameToNothing =
+        end.edge() == JobTransition.RETRY && endedHere == 0 && ending.kind() != Ending.Kind.STOP;
     return end.withAttempts(cameToNothing ? attempts + 1 : attempts).withProgress(s);
   }
 

@@ -1,21 +1,30 @@
 -- interruptActions: what lost runs had begun and not recorded may or may not have been done. It is
 -- due again, its attempt is counted, its retries are not. Of a job without list that is the job
 -- itself, action number 0; a run that has noted nothing had a short list, of which all may have begun,
--- unless it was held alone. The poison, if there is one, is not due again.
+-- unless it was held alone. The poison, if there is one, is not due again. Each job is looked up by
+-- itself (offset 0), for a join may read all that was ever begun.
 with x as (
   select * from unnest(:jobs::bigint[], :tokens::integer[], :singles::text[], :poisons::text[],
     :losts::text[]) as e(job_id, token, single, poison, lost)
 ), begun as (
   select x.*, a.action_no, b.at
   from x
-  join gvp_jobs.action_begun b on b.job_id = x.job_id and b.token = x.token
-  join gvp_jobs.action a on a.job_id = x.job_id and a.action_no between b.first_no and b.last_no
+  cross join lateral (
+    select y.* from gvp_jobs.action_begun y
+    where y.job_id = x.job_id and y.token = x.token offset 0) b
+  cross join lateral (
+    select y.action_no from gvp_jobs.action y
+    where y.job_id = x.job_id and y.action_no between b.first_no and b.last_no offset 0) a
   union all
   select x.*, a.action_no, j.claimed_at
   from x
-  join gvp_jobs.job_open j on j.id = x.job_id
-  join gvp_jobs.action a
-    on a.job_id = x.job_id and a.action_no between j.frontier + 1 and j.frontier + 64
+  cross join lateral (
+    select o.status, o.losses, o.claimed_at, o.frontier from gvp_jobs.job_open o
+    where o.id = x.job_id limit 1) j
+  cross join lateral (
+    select y.action_no from gvp_jobs.action y
+    where y.job_id = x.job_id and y.action_no between j.frontier + 1 and j.frontier + 64
+    offset 0) a
   where j.status = 'Started' and j.losses < 3 and not exists (
     select from gvp_jobs.action_begun b where b.job_id = x.job_id and b.token = x.token)
   union all

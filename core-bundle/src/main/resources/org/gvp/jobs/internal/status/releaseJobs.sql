@@ -9,7 +9,7 @@ with x as (
          reason, run_at)
 ), held as (
   select j.id, j.claimed_at, j.owner, j.agent, j.token, j.status as from_status,
-    j.stop_requested or x.status = 'Stopped' as stops
+    j.stop_requested as stops
   from gvp_jobs.job_open j
   join x on j.id = x.id and j.token = x.token
   order by j.id

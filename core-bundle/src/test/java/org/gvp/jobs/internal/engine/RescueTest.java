@@ -178,6 +178,32 @@ class RescueTest {
   }
 
   @Test
+  void a_stop_that_is_taken_back_before_the_run_has_ended_leaves_the_job_going() throws Exception {
+    Daemon daemon = engine.daemon("n");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          begun.countDown();
+          go.await();
+          return ActionResult.done();
+        },
+        "concurrency",
+        1);
+    long job = engine.job("stopped and resumed", Engine.actions(2));
+    engine.tickUntil(daemon, job, "Started");
+    begun.await();
+    engine.execute("select gvp_jobs.stop_job(" + job + ")");
+    daemon.tick();
+    engine.execute("select gvp_jobs.resume_job(" + job + ")");
+    go.countDown();
+    engine.tickUntil(daemon, job, "Finished");
+    assertThat(engine.number("select count(*) from gvp_jobs.job_run where to_status = 'Stopped'"))
+        .isZero();
+  }
+
+  @Test
   void draining_an_agent_hands_its_jobs_back_without_counting_an_attempt() throws Exception {
     Daemon daemon = engine.daemon("n1");
     CountDownLatch begun = new CountDownLatch(1);

@@ -48,7 +48,7 @@ class HotPlansTest {
       List.of(
           file(JobClaimer.class, "firstDue", CLAIMS, 100, "job_open_claim"),
           file(StatusMachine.class, "claimDueJobs", CLAIMS, 15 * BATCH, "job_open_claim"),
-          file(StatusMachine.class, "claimSuspects", CLAIMS, 100),
+          file(StatusMachine.class, "claimSuspects", CLAIMS, 2 * BATCH),
           file(StatusMachine.class, "readDetails", CLAIMS, 6 * BATCH),
           file(StatusMachine.class, "readDetailRange", CLAIMS, 100),
           file(StatusMachine.class, "readShortLists", CLAIMS, 10 * BATCH),
@@ -70,7 +70,8 @@ class HotPlansTest {
           file(JobRescuer.class, "revokeExpired", HEARTBEAT, 20),
           file(JobRescuer.class, "findOrphans", HEARTBEAT, 10 * BATCH, "job_open_pkey"),
           file(JobRescuer.class, "lockOrphans", HEARTBEAT, 6 * BATCH, "job_open_pkey"),
-          file(JobRescuer.class, "interruptActions", HEARTBEAT, 30 * BATCH),
+          // What was begun and has not ended is little, and here it is a page.
+          file(JobRescuer.class, "interruptActions", HEARTBEAT, 30 * BATCH).thatScans(),
           file(JobRescuer.class, "rescueJobs", HEARTBEAT, 30 * BATCH, "job_open_pkey"),
           file(JobRescuer.class, "findAbandoned", HEARTBEAT, 3_000, "job_open_unusual"),
           file(JobScheduler.class, "hasOpenJob", HEARTBEAT, 1_000),
@@ -192,6 +193,11 @@ class HotPlansTest {
     return HOT.stream().filter(hot -> !List.of(STOP, REDRIVE).contains(hot.name())).toList();
   }
 
+  /** Suspects are few, but here a batch of them has just been rescued and rolled back. */
+  static List<HotStatement> hotLooks() {
+    return HOT.stream().filter(hot -> !hot.name().equals("claimSuspects")).toList();
+  }
+
   @ParameterizedTest
   @MethodSource("hotInOldSessions")
   void a_plan_made_while_the_register_was_empty_still_goes_by_index(HotStatement statement) {
@@ -219,7 +225,7 @@ class HotPlansTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hot")
+  @MethodSource("hotLooks")
   void a_look_for_due_jobs_reads_at_most_100_buffers_of_the_claim_index(HotStatement statement) {
     for (HotStatement.Plan plan : List.of(STALE.get(statement), FRESH.get(statement))) {
       assertThat(plan.nodes())
