@@ -7,7 +7,8 @@ import java.util.List;
 final class Environment {
   /** The JVM options of the daemon that the README and the service unit state. */
   static final String JAVA_OPTIONS =
-      "-Xms160m -Xmx160m -Xmn64m -Xss512k -XX:+UseSerialGC -XX:ReservedCodeCacheSize=64m";
+      "-Xms160m -Xmx160m -Xmn64m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+          + " -XX:ReservedCodeCacheSize=64m";
 
   private Environment() {}
 

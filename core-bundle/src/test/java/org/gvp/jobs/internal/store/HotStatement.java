@@ -67,7 +67,7 @@ record HotStatement(
     return new HotStatement(sql, sql, Pool.GENERAL, most, List.of(), false);
   }
 
-  /** This statement as one that counts rows from the head of a table on, up to a cap. */
+  /** This statement as one that may read a table from its head on: up to a cap, or one that is small. */
   HotStatement thatScans() {
     return new HotStatement(name, source, pool, most, indexes, true);
   }
