@@ -67,7 +67,10 @@ record HotStatement(
     return new HotStatement(sql, sql, Pool.GENERAL, most, List.of(), false);
   }
 
-  /** This statement as one that may read a table from its head on: up to a cap, or one that is small. */
+  /**
+   * This statement as one that may read a table from its head on: up to a cap, or one that is
+   * small.
+   */
   HotStatement thatScans() {
     return new HotStatement(name, source, pool, most, indexes, true);
   }
