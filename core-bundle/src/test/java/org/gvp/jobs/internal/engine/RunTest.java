@@ -243,6 +243,8 @@ class RunTest {
     go.countDown();
     engine.tickUntil(daemon, job, "Stopped");
     assertThat(performed.size()).isLessThan(20);
+    assertThat(engine.text("select reason from gvp_jobs.job_run where to_status = 'Stopped'"))
+        .isEqualTo("stopped by an operator");
     engine.execute("select gvp_jobs.resume_job(" + job + ")");
     engine.catchUp();
     engine.tickUntil(daemon, job, "Finished");

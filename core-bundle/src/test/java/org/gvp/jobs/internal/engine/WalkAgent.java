@@ -35,6 +35,7 @@ final class WalkAgent implements Agent {
     BEGUN,
     DONE,
     RETRY,
+    THROWN,
     RETRY_AT,
     FAILED,
     LATER,
@@ -129,7 +130,7 @@ final class WalkAgent implements Agent {
       log.add(line.with(Answer.LATER, at));
       return ActionResult.later(at);
     }
-    log.add(line.with(Answer.RETRY, null));
+    log.add(line.with(Answer.THROWN, null));
     throw new IllegalStateException("boom");
   }
 

@@ -226,7 +226,12 @@ final class WalkModel {
       assertThat(line.key()).isEqualTo(act.generation == 1 ? own : own + "/" + act.generation);
     } else if (valid) {
       assertThat(job.run.answered.add(line.action())).as("%s is answered once", line).isTrue();
-      answer(job.acts.get(line.action()), line, now);
+      // What an agent throws that was asked to come back is not held against the action.
+      boolean cutOff = line.answer() == WalkAgent.Answer.THROWN && job.run.stopped;
+      answer(
+          job.acts.get(line.action()),
+          cutOff ? line.with(WalkAgent.Answer.CUT_OFF, null) : line,
+          now);
       job.run.ended += job.acts.get(line.action()).status.isEnded() ? 1 : 0;
       if (job.run.oneByOne) {
         goOn(job, line.action(), now);
