@@ -35,8 +35,8 @@ public final class Producer {
   }
 
   /**
-   * Makes retries quick, so that faults are survived within seconds, and many of them. Daemons look
-   * for rules once a second.
+   * Makes retries quick, so that faults are survived within seconds, and many of them. It waits for
+   * as long as the register promises daemons to take to obey them.
    */
   public void setRules() throws SQLException {
     register.rows(

@@ -71,8 +71,8 @@ final class Suspects {
 
   private void claim(Kind kind) throws SQLException {
     int room = room(kind);
-    boolean full = room <= 0;
-    if (!full) {
+    boolean mayBeMore = room <= 0;
+    if (!mayBeMore) {
       List<ClaimedJob> claimed =
           claimer.claimSuspects(
               kind.type,
@@ -80,9 +80,9 @@ final class Suspects {
               kind.suspicion,
               Math.min(room, JobClaimer.MOST));
       claimed.forEach(job -> runs.run(job, kind.agent));
-      full = !claimed.isEmpty();
+      mayBeMore = !claimed.isEmpty();
     }
-    if (full) {
+    if (mayBeMore) {
       more.add(kind);
     } else {
       more.remove(kind);

@@ -34,7 +34,7 @@ public final class JobRescuer {
 
   private final DataSource pool;
   private final StatusMachine status;
-  private final OrphanRescue rescue;
+  private final OrphanRescue orphanRescue;
   private final DatabaseTime time;
 
   /** On a pool that keeps jobs alive. */
@@ -42,7 +42,7 @@ public final class JobRescuer {
     this.pool = pool;
     this.status = status;
     this.time = time;
-    this.rescue = new OrphanRescue(status, time);
+    this.orphanRescue = new OrphanRescue(status, time);
   }
 
   private static Sql sql(String name) {
@@ -90,7 +90,7 @@ public final class JobRescuer {
 
   private int rescueTogether(List<Orphan> orphans) throws SQLException {
     try {
-      return Database.inTransaction(pool, connection -> rescue.of(connection, orphans));
+      return Database.inTransaction(pool, connection -> orphanRescue.rescue(connection, orphans));
     } catch (SQLException e) {
       if (Reach.isOut(e)) {
         throw e;
@@ -105,7 +105,8 @@ public final class JobRescuer {
     for (Orphan orphan : orphans) {
       try {
         rescued +=
-            Database.inTransaction(pool, connection -> rescue.of(connection, List.of(orphan)));
+            Database.inTransaction(
+                pool, connection -> orphanRescue.rescue(connection, List.of(orphan)));
       } catch (SQLException e) {
         if (Reach.isOut(e)) {
           throw e;

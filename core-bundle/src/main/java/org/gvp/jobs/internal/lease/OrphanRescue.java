@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gvp.jobs.internal.status.RunEnd;
@@ -47,10 +48,12 @@ final class OrphanRescue {
    *
    * @return how many are due again
    */
-  int of(Connection connection, List<Orphan> orphans) throws SQLException {
+  int rescue(Connection connection, List<Orphan> orphans) throws SQLException {
+    Map<Long, String> lostWith =
+        orphans.stream().collect(Collectors.toMap(Orphan::jobId, Orphan::lost));
     List<Rescue> rescues = new ArrayList<>();
     for (Held job : lock(connection, orphans)) {
-      String lost = orphans.stream().filter(o -> o.jobId == job.id).findFirst().orElseThrow().lost;
+      String lost = lostWith.get(job.id);
       boolean alone = Suspicion.of(job.losses) == Suspicion.ALONE;
       rescues.add(new Rescue(job, lost, alone ? crash(connection, lost, job) : Optional.empty()));
     }

@@ -29,7 +29,7 @@ final class JobRun {
 
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
-  /** Of a suspect's actions, held alone, at least so many are performed one by one. */
+  /** Of a suspect held alone, at least so many actions are performed one by one. */
   private static final int LEAST_TO_CLEAR = 64;
 
   /** How long a turn goes on with actions that take no time: going to the queue costs some. */

@@ -50,9 +50,9 @@ final class RunConclusion {
           .dueAt(next);
     }
     RunEnd waiting = RunEnd.by(JobTransition.HAND_BACK, job).dueAt(next);
-    return ending.kind() == Ending.Kind.LIMIT
-        ? waiting.because(null, ending.reason())
-        : waiting.because(null, count(s.waiting(), s.total(), "put off by the agent"));
+    return ending.kind() == Ending.Kind.THROUGH
+        ? waiting.because(null, count(s.waiting(), s.total(), "put off by the agent"))
+        : waiting.because(null, ending.reason());
   }
 
   /** When the first action is due again; null for at once. */

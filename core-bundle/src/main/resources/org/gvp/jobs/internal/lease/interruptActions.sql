@@ -1,7 +1,7 @@
 -- interruptActions: what lost runs had begun and not recorded may or may not have been done. It is
 -- due again, its attempt is counted, its retries are not. Of a job without list that is the job
 -- itself, action number 0; a run that has noted nothing had a short list, of which all may have begun,
--- unless it was held alone. The poison, if there is one, is not due again. Each job is looked up by
+-- unless it was held alone, as from the third loss on (Suspicion.ALONE). The poison, if there is one, is not due again. Each job is looked up by
 -- itself (offset 0), for a join may read all that was ever begun.
 with x as (
   select * from unnest(:jobs::bigint[], :tokens::integer[], :singles::text[], :poisons::text[],

@@ -50,7 +50,7 @@ final class EffectLog implements AutoCloseable {
 
   /** Adds a row. */
   void add(String phase, JobAction action, ActionContext context, String detail)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     with(connection -> insert(connection, "perform", phase, action, context, detail));
   }
 
@@ -59,7 +59,7 @@ final class EffectLog implements AutoCloseable {
    * is one at which the register took the run for the job's owner.
    */
   void finish(JobAction action, ActionContext context, ActionResult result, String detail)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     with(
         connection -> {
           connection.setAutoCommit(false);
@@ -93,7 +93,8 @@ final class EffectLog implements AutoCloseable {
   }
 
   /** How many rows of that phase tell of that outcome of the action, on whichever daemon. */
-  int count(String phase, JobAction action, Outcome outcome) throws SQLException {
+  int count(String phase, JobAction action, Outcome outcome)
+      throws SQLException, InterruptedException {
     return with(
         connection -> {
           try (PreparedStatement count = connection.prepareStatement(COUNT)) {
@@ -112,8 +113,8 @@ final class EffectLog implements AutoCloseable {
   /**
    * The database gives a new connection each time, which costs more than the work: few are kept.
    */
-  private <T> T with(Work<T> work) throws SQLException {
-    free.acquireUninterruptibly();
+  private <T> T with(Work<T> work) throws SQLException, InterruptedException {
+    free.acquire();
     try {
       return withConnection(work);
     } finally {

@@ -90,7 +90,8 @@ final class Probe implements Agent {
         : ActionResult.later(context.clock().instant());
   }
 
-  private Outcome outcomeNow(Instruction instruction, JobAction action) throws SQLException {
+  private Outcome outcomeNow(Instruction instruction, JobAction action)
+      throws SQLException, InterruptedException {
     Outcome outcome = instruction.outcome();
     if (instruction.times() == Integer.MAX_VALUE || outcome == Outcome.DONE) {
       return outcome;
