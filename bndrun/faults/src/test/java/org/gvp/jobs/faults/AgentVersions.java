@@ -23,19 +23,22 @@ final class AgentVersions {
   static void writeNext(Path agent, Path target) throws IOException {
     try (JarFile jar = new JarFile(agent.toFile())) {
       Manifest manifest = new Manifest(jar.getManifest());
-      String base =
-          manifest
-              .getMainAttributes()
-              .getValue(VERSION)
-              .replaceFirst("[.][^0-9.].*|[.]r[0-9]+$", "");
-      manifest
-          .getMainAttributes()
-          .putValue(VERSION, base + ".r%06d".formatted(LAST.incrementAndGet()));
+      String version = manifest.getMainAttributes().getValue(VERSION);
+      manifest.getMainAttributes().putValue(VERSION, next(version));
       try (OutputStream file = Files.newOutputStream(target);
           JarOutputStream out = new JarOutputStream(file, manifest)) {
         copy(jar, out);
       }
     }
+  }
+
+  /**
+   * A qualifier is there already when the build is a snapshot; it is made longer, so it is higher.
+   */
+  private static String next(String version) {
+    String base = version.replaceFirst("[._]r[0-9]+$", "");
+    boolean qualified = base.split("[.]").length > 3;
+    return base + (qualified ? "_" : ".") + "r%06d".formatted(LAST.incrementAndGet());
   }
 
   private static void copy(JarFile jar, JarOutputStream out) throws IOException {
