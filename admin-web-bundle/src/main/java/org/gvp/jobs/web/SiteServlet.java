@@ -27,9 +27,17 @@ class SiteServlet extends HttpServlet {
     answer.headers().forEach(response::setHeader);
     response.setContentType(answer.contentType());
     response.setContentLength(answer.body().length);
+    if (hasBody(request)) {
+      // Nothing here reads one: the server may end the connection, and whoever keeps it must know.
+      response.setHeader("Connection", "close");
+    }
     if (!request.getMethod().equals("HEAD")) {
       response.getOutputStream().write(answer.body());
     }
+  }
+
+  private static boolean hasBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
   }
 
   private static Request read(HttpServletRequest request) {

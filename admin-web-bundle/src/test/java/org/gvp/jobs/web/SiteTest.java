@@ -173,6 +173,17 @@ class SiteTest {
     }
   }
 
+  /** Nobody reads the body, so that what it leaves on the connection is no next request. */
+  @Test
+  void a_request_with_a_body_is_the_last_of_its_connection_and_is_told_so() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), open.uri("/").getPort())) {
+      String request = "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 405").contains("\r\nConnection: close\r\n");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("paths")
   void no_secret_and_no_live_markup_from_the_register_gets_out(String path) {
