@@ -89,6 +89,27 @@ public final class JobClaimer {
         type, claim, want, (connection, free) -> claim(connection, type, claim, free));
   }
 
+  /**
+   * Claims at most so many jobs of a type that have just become due, for an agent that waits for
+   * some: with one way to the server and back. What it left or overlooked is for {@link #claim}: a
+   * job that became due before others that have been claimed since, or that a lower priority is
+   * owed.
+   */
+  public Claimed claimAtOnce(JobTypeKey type, Claimant claimant, int want) throws SQLException {
+    Claim claim = claimOf(ids.ofType(type), claimant);
+    if (slots.isLimited(type, claim.type())) {
+      return claim(type, claimant, want);
+    }
+    LowWaterMarks mark = marks.computeIfAbsent(type, t -> new LowWaterMarks());
+    int limit = rounded(Math.min(want, MOST));
+    List<ClaimedJob> jobs;
+    try (Connection connection = pool.getConnection()) {
+      jobs = status.claimAtOnce(connection, claim, type, mark.marks(), limit);
+    }
+    jobs.stream().map(JobClaimer::place).sorted(JobClaimer::inOrder).forEach(mark::claimedUpTo);
+    return jobs.isEmpty() ? claim(type, claimant, want) : new Claimed(jobs, jobs.size() == limit);
+  }
+
   /** Claims, in a transaction, at most so many. */
   private interface Claiming {
     Claimed claim(Connection connection, int most) throws SQLException;
@@ -229,12 +250,13 @@ public final class JobClaimer {
 
   private List<Due> firstDue(Connection connection, LowWaterMarks mark, Claim claim)
       throws SQLException {
+    Claim.Marks behind = mark.marks();
     try (NamedStatement statement = FIRST_DUE.prepare(connection)) {
       statement
           .set("type", claim.type())
           .set("planVersion", claim.planVersion())
-          .set("runAts", mark.runAts())
-          .set("ids", mark.ids())
+          .set("runAts", behind.runAts())
+          .set("ids", behind.ids())
           .set("now", time.now());
       return statement.list(
           row ->

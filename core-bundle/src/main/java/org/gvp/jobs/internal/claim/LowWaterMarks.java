@@ -3,6 +3,7 @@ package org.gvp.jobs.internal.claim;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.gvp.jobs.internal.status.Claim;
 import org.gvp.jobs.internal.status.Claim.Due;
 
 /**
@@ -36,16 +37,14 @@ final class LowWaterMarks {
     marks[last.priority()] = last;
   }
 
-  /** When the job at the mark of each priority was due; null for none. */
-  Instant[] runAts() {
-    return Arrays.stream(marks)
-        .map(mark -> mark == null ? null : mark.runAt())
-        .toArray(Instant[]::new);
-  }
-
   /** The job at the mark of each priority. */
-  long[] ids() {
-    return Arrays.stream(marks).mapToLong(mark -> mark == null ? 0 : mark.id()).toArray();
+  Claim.Marks marks() {
+    Instant[] runAts =
+        Arrays.stream(marks)
+            .map(mark -> mark == null ? null : mark.runAt())
+            .toArray(Instant[]::new);
+    long[] ids = Arrays.stream(marks).mapToLong(mark -> mark == null ? 0 : mark.id()).toArray();
+    return new Claim.Marks(runAts, ids);
   }
 
   /** No marks: what stands behind them. */

@@ -136,9 +136,9 @@ public final class Heartbeat {
     Prefetch prefetch =
         prefetches.computeIfAbsent(agent, a -> new Prefetch(a.description().concurrency()));
     int held = runs.countOf(agent);
-    boolean hungry = prefetch.hungry(held);
+    boolean atOnce = known && !prefetch.hungry(held);
     int want = prefetch.room(held);
-    want = known && !hungry ? Math.min(want, prefetch.roomAtOnce(held)) : want;
+    want = atOnce ? Math.min(want, prefetch.roomAtOnce(held)) : want;
     if (want == 0 || !lease.mayStart()) {
       if (known) {
         prefetch.claimed(true);
@@ -146,7 +146,10 @@ public final class Heartbeat {
       return;
     }
     try {
-      Claimed claimed = claimer.claim(route.type(), claimant(agent), want);
+      Claimed claimed =
+          atOnce
+              ? claimer.claimAtOnce(route.type(), claimant(agent), want)
+              : claimer.claim(route.type(), claimant(agent), want);
       trouble.gone();
       prefetch.claimed(claimed.more());
       claimed.jobs().forEach(job -> runs.run(job, agent));

@@ -18,6 +18,15 @@ public record Claim(int owner, int agent, int type, int planVersion, Due first) 
   }
 
   /**
+   * For each priority, a job in the order of claiming.
+   *
+   * @param runAts when it is due; null for none
+   * @param ids the job
+   */
+  @SuppressWarnings("ArrayRecordComponent") // parameters of a statement, never compared
+  public record Marks(Instant[] runAts, long[] ids) {}
+
+  /**
    * Where a job stands in the order of claiming.
    *
    * @param priority 0 comes first

@@ -33,6 +33,11 @@ final class ClaimedJobs {
         .toList();
   }
 
+  /** The job of a row that has both. */
+  static ClaimedJob read(ResultSet row, JobTypeKey type) throws SQLException {
+    return Held.read(row).with(Detail.read(row), type);
+  }
+
   private static Map<Long, Detail> details(Connection connection, List<Held> held)
       throws SQLException {
     long[] ids = held.stream().mapToLong(Held::id).sorted().toArray();

@@ -21,6 +21,7 @@ import org.gvp.jobs.job.JobTypeKey;
  */
 public final class StatusMachine {
   private static final Sql CLAIM = sql("claimDueJobs");
+  private static final Sql CLAIM_AT_ONCE = sql("claimAtOnce");
   private static final Sql CLAIM_SUSPECTS = sql("claimSuspects");
   private static final Sql LOCK = sql("lockRuns");
   private static final Sql RECORD = sql("recordOutcomes");
@@ -56,6 +57,25 @@ public final class StatusMachine {
           .set("firstRunAt", claim.first().runAt())
           .set("firstId", claim.first().id());
       return read(connection, statement, type);
+    }
+  }
+
+  /**
+   * Takes jobs that are due, the most urgent first, in one statement; for a connection that commits
+   * each. What their runs need besides is read after it.
+   *
+   * @param behind for each priority, where the first job that is looked at stands behind
+   * @param limit how many at most
+   */
+  public List<ClaimedJob> claimAtOnce(
+      Connection connection, Claim claim, JobTypeKey type, Claim.Marks behind, int limit)
+      throws SQLException {
+    try (NamedStatement statement =
+        claiming(CLAIM_AT_ONCE.withLimit(limit), connection, claim)
+            .set("runAts", behind.runAts())
+            .set("ids", behind.ids())) {
+      List<ClaimedJob> jobs = statement.list(row -> ClaimedJobs.read(row, type));
+      return PendingActions.readShort(connection, jobs, time.now());
     }
   }
 

@@ -14,17 +14,17 @@ class LowWaterMarksTest {
 
   @Test
   void a_priority_of_which_nothing_was_claimed_begins_at_the_beginning() {
-    assertThat(marks.runAts()).hasSize(10).containsOnlyNulls();
-    assertThat(marks.ids()).hasSize(10).containsOnly(0);
+    assertThat(marks.marks().runAts()).hasSize(10).containsOnlyNulls();
+    assertThat(marks.marks().ids()).hasSize(10).containsOnly(0);
   }
 
   @Test
   void each_priority_goes_on_behind_its_own_last_claim() {
     marks.claimedUpTo(new Due(5, TIME, 7));
     marks.claimedUpTo(new Due(5, TIME.plusSeconds(1), 9));
-    assertThat(marks.runAts()[5]).isEqualTo(TIME.plusSeconds(1));
-    assertThat(marks.ids()[5]).isEqualTo(9);
-    assertThat(marks.runAts()[0]).isNull();
+    assertThat(marks.marks().runAts()[5]).isEqualTo(TIME.plusSeconds(1));
+    assertThat(marks.marks().ids()[5]).isEqualTo(9);
+    assertThat(marks.marks().runAts()[0]).isNull();
   }
 
   @Test

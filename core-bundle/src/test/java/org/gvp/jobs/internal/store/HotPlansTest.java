@@ -48,6 +48,7 @@ class HotPlansTest {
       List.of(
           file(JobClaimer.class, "firstDue", CLAIMS, 100, "job_open_claim"),
           file(StatusMachine.class, "claimDueJobs", CLAIMS, 15 * BATCH, "job_open_claim"),
+          file(StatusMachine.class, "claimAtOnce", CLAIMS, 21 * 16, "job_open_claim").thatTakes(16),
           file(StatusMachine.class, "claimSuspects", CLAIMS, 2 * BATCH),
           file(StatusMachine.class, "readDetails", CLAIMS, 6 * BATCH),
           file(StatusMachine.class, "readDetailRange", CLAIMS, 100),

@@ -75,6 +75,12 @@ record HotStatement(
     return new HotStatement(name, source, pool, most, indexes, true);
   }
 
+  /** This statement as one that never takes more rows at a time than that. */
+  HotStatement thatTakes(int rows) {
+    String limited = source.replace("{limit}", Integer.toString(rows));
+    return new HotStatement(name, limited, pool, most, indexes, scans);
+  }
+
   private static String read(Class<?> beside, String name) {
     try (InputStream file = beside.getResourceAsStream(name + ".sql")) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);

@@ -17,6 +17,7 @@ union all select 'firstRunAt', coalesce((select run_at from first), now())::text
 union all select 'firstId', coalesce((select id from first), 1)::text
 union all select 'runAts', array_agg(run_at order by p)::text from mark
 union all select 'firstDue.ids', array_agg(id order by p)::text from mark
+union all select 'claimAtOnce.ids', array_agg(id order by p)::text from mark
 union all select 'ids', array_agg(sparse)::text from batch
 union all select 'first', min(sparse)::text from batch
 union all select 'last', max(sparse)::text from batch
