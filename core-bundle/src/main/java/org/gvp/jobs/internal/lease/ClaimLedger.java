@@ -39,8 +39,9 @@ public final class ClaimLedger {
   }
 
   /**
-   * Forgets claims older than 10 s of which no job is held any more, and hands strays back. Not to
-   * be called while a claim is under way.
+   * Forgets claims of which no job is held any more, and hands strays back. Of those older than 10
+   * s each job is looked up, unless the end of all their runs is known to be written. Not to be
+   * called while a claim is under way.
    *
    * @param owner this incarnation
    * @param running the jobs that run here
@@ -64,6 +65,7 @@ public final class ClaimLedger {
       return statement
           .set("owner", owner)
           .set("running", running)
+          .set("ended", status.claims().takeOver().stream().mapToLong(Long::longValue).toArray())
           .set("now", time.now())
           .list(ClaimLedger::handBack);
     }

@@ -137,10 +137,15 @@ final class RunBatch {
     }
   }
 
-  /** Once that is committed: drops the runs whose job was not theirs any more. */
-  void dropLost() {
+  /**
+   * Once that is committed: tells of the ends that were written, and drops the runs whose job was
+   * not theirs any more.
+   */
+  void committed() {
     for (Item item : items) {
-      if (item.isEnd() ? !ended.contains(item.run().job().id()) : !isOurs(item)) {
+      if (item.isEnd() && ended.contains(item.run().job().id())) {
+        status.claims().ended(item.run().job());
+      } else if (item.isEnd() || !isOurs(item)) {
         item.run().lose();
       }
     }

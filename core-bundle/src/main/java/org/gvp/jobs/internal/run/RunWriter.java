@@ -172,7 +172,7 @@ final class RunWriter implements AutoCloseable {
   private void flush(List<Item> batch, boolean again) throws SQLException {
     RunBatch work = new RunBatch(batch, status, owner.getAsInt());
     Database.inTransaction(pool, connection -> work.write(connection, again));
-    work.dropLost();
+    work.committed();
     whenClosed.accept(closing(batch));
   }
 

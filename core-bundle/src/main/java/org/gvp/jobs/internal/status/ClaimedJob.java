@@ -14,9 +14,16 @@ import org.gvp.jobs.job.JobStatus;
  * @param losses how many daemons in a row were lost while they held it
  * @param actions the actions behind the frontier in their order, ended ones among them; null if
  *     they were too many to be read with the claim, or are yet to be listed
+ * @param claim the claim that brought it
  */
 public record ClaimedJob(
-    Job job, int token, int frontier, int failed, int losses, List<PendingAction> actions) {
+    Job job,
+    int token,
+    int frontier,
+    int failed,
+    int losses,
+    List<PendingAction> actions,
+    OpenClaims.OpenClaim claim) {
   /** The job's id. */
   public long id() {
     return job.id();
@@ -44,7 +51,7 @@ public record ClaimedJob(
 
   /** This job with its actions. */
   ClaimedJob with(List<PendingAction> read) {
-    return new ClaimedJob(job, token, frontier, failed, losses, read);
+    return new ClaimedJob(job, token, frontier, failed, losses, read, claim);
   }
 
   @Override

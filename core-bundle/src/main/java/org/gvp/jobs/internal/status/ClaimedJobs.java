@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.gvp.jobs.internal.status.OpenClaims.OpenClaim;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.Sql;
 import org.gvp.jobs.job.Job;
@@ -21,21 +22,22 @@ final class ClaimedJobs {
   private ClaimedJobs() {}
 
   /** The jobs in the order of their ids. */
-  static List<ClaimedJob> read(Connection connection, List<Held> held, JobTypeKey type)
+  static List<ClaimedJob> read(
+      Connection connection, List<Held> held, JobTypeKey type, OpenClaim claim)
       throws SQLException {
     if (held.isEmpty()) {
       return List.of();
     }
     Map<Long, Detail> details = details(connection, held);
     return held.stream()
-        .map(h -> h.with(details.get(h.id), type))
+        .map(h -> h.with(details.get(h.id), type, claim))
         .sorted((a, b) -> Long.compare(a.id(), b.id()))
         .toList();
   }
 
   /** The job of a row that has both. */
-  static ClaimedJob read(ResultSet row, JobTypeKey type) throws SQLException {
-    return Held.read(row).with(Detail.read(row), type);
+  static ClaimedJob read(ResultSet row, JobTypeKey type, OpenClaim claim) throws SQLException {
+    return Held.read(row).with(Detail.read(row), type, claim);
   }
 
   private static Map<Long, Detail> details(Connection connection, List<Held> held)
@@ -85,7 +87,7 @@ final class ClaimedJobs {
           row.getInt("losses"));
     }
 
-    ClaimedJob with(Detail detail, JobTypeKey type) {
+    ClaimedJob with(Detail detail, JobTypeKey type, OpenClaim claim) {
       Job job =
           new Job(
               id,
@@ -103,7 +105,7 @@ final class ClaimedJobs {
               detail.configuration,
               attempts,
               actions);
-      return new ClaimedJob(job, token, frontier, failed, losses, null);
+      return new ClaimedJob(job, token, frontier, failed, losses, null, claim);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.gvp.jobs.internal.status.OpenClaims.OpenClaim;
 import org.gvp.jobs.internal.store.DatabaseTime;
 import org.gvp.jobs.internal.store.NamedStatement;
 import org.gvp.jobs.internal.store.SafeJson;
@@ -33,6 +34,7 @@ public final class StatusMachine {
   private static final Sql SUMMARIZE = sql("summarizeActions");
 
   private final DatabaseTime time;
+  private final OpenClaims claims = new OpenClaims();
 
   /** On the database's clock, or on a driven one. */
   public StatusMachine(DatabaseTime time) {
@@ -43,6 +45,11 @@ public final class StatusMachine {
     return Sql.named(StatusMachine.class, name);
   }
 
+  /** The claims made here. */
+  public OpenClaims claims() {
+    return claims;
+  }
+
   /**
    * Takes jobs that are due, those due longest first, and reads what their runs need to begin with,
    * in the connection's transaction: whatever cannot be read is not taken.
@@ -51,12 +58,13 @@ public final class StatusMachine {
    */
   public List<ClaimedJob> claim(Connection connection, Claim claim, JobTypeKey type, int limit)
       throws SQLException {
-    try (NamedStatement statement = claiming(CLAIM.withLimit(limit), connection, claim)) {
+    OpenClaim open = claims.next();
+    try (NamedStatement statement = claiming(CLAIM.withLimit(limit), connection, claim, open)) {
       statement
           .set("priority", claim.first().priority())
           .set("firstRunAt", claim.first().runAt())
           .set("firstId", claim.first().id());
-      return read(connection, statement, type);
+      return read(connection, statement, type, open);
     }
   }
 
@@ -70,11 +78,12 @@ public final class StatusMachine {
   public List<ClaimedJob> claimAtOnce(
       Connection connection, Claim claim, JobTypeKey type, Claim.Marks behind, int limit)
       throws SQLException {
+    OpenClaim open = claims.next();
     try (NamedStatement statement =
-        claiming(CLAIM_AT_ONCE.withLimit(limit), connection, claim)
-            .set("runAts", behind.runAts())
-            .set("ids", behind.ids())) {
-      List<ClaimedJob> jobs = statement.list(row -> ClaimedJobs.read(row, type));
+        claiming(CLAIM_AT_ONCE.withLimit(limit), connection, claim, open)) {
+      statement.set("runAts", behind.runAts()).set("ids", behind.ids());
+      List<ClaimedJob> jobs = statement.list(row -> ClaimedJobs.read(row, type, open));
+      open.brought(jobs);
       return PendingActions.readShort(connection, jobs, time.now());
     }
   }
@@ -83,27 +92,33 @@ public final class StatusMachine {
   public List<ClaimedJob> claimSuspects(
       Connection connection, Claim claim, JobTypeKey type, Suspicion suspicion, int limit)
       throws SQLException {
-    try (NamedStatement statement = claiming(CLAIM_SUSPECTS.withLimit(limit), connection, claim)) {
+    OpenClaim open = claims.next();
+    try (NamedStatement statement =
+        claiming(CLAIM_SUSPECTS.withLimit(limit), connection, claim, open)) {
       statement
           .set("leastLosses", suspicion.leastLosses())
           .set("mostLosses", suspicion.mostLosses());
-      return read(connection, statement, type);
+      return read(connection, statement, type, open);
     }
   }
 
-  private NamedStatement claiming(Sql sql, Connection connection, Claim claim) throws SQLException {
+  private NamedStatement claiming(Sql sql, Connection connection, Claim claim, OpenClaim open)
+      throws SQLException {
     return sql.prepare(connection)
         .set("owner", claim.owner())
         .set("agent", claim.agent())
         .set("type", claim.type())
         .set("planVersion", claim.planVersion())
+        .set("claimNo", open.no())
         .set("now", time.now());
   }
 
-  private List<ClaimedJob> read(Connection connection, NamedStatement statement, JobTypeKey type)
+  private List<ClaimedJob> read(
+      Connection connection, NamedStatement statement, JobTypeKey type, OpenClaim open)
       throws SQLException {
     List<ClaimedJobs.Held> held = statement.list(ClaimedJobs.Held::read);
-    List<ClaimedJob> jobs = ClaimedJobs.read(connection, held, type);
+    List<ClaimedJob> jobs = ClaimedJobs.read(connection, held, type, open);
+    open.brought(jobs);
     return PendingActions.readShort(connection, jobs, time.now());
   }
 

@@ -1,9 +1,13 @@
 -- tidyLedger: forgets our own claims of which nothing is held any more, and keeps what is in one
--- row. Each job is looked up once, by one probe, and again only as long as it runs. Answers what we
+-- row. Those of which this daemon has written every end go by their number, which costs nothing; of
+-- others, once they are old, each job is looked up, and again only as long as it runs. Answers what we
 -- hold and do not run: nobody else would ever hand it back.
-with old as (
+with ended as (
+  delete from gvp_jobs.claim_ledger where owner = :owner and no = any(:ended::bigint[])
+), old as (
   delete from gvp_jobs.claim_ledger
   where owner = :owner and at < coalesce(:now::timestamptz, clock_timestamp()) - interval '10 seconds'
+    and (no is null or no <> all(:ended::bigint[]))
   returning ids
 ), held as (
   select j.*

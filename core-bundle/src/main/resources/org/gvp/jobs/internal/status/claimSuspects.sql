@@ -22,8 +22,8 @@ with claimed as (
   returning j.id, j.token, j.status, j.run_at, j.start_time, j.priority, j.attempts,
     j.actions, j.frontier, j.failed, j.losses
 ), ledger as (
-  insert into gvp_jobs.claim_ledger (owner, at, ids)
-  select :owner, coalesce(:now::timestamptz, clock_timestamp()), array_agg(id)
+  insert into gvp_jobs.claim_ledger (owner, no, at, ids)
+  select :owner, :claimNo, coalesce(:now::timestamptz, clock_timestamp()), array_agg(id)
   from claimed having count(*) > 0
 )
 select * from claimed

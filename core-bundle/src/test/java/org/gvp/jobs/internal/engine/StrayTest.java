@@ -93,11 +93,7 @@ class StrayTest {
     engine.tickUntil(daemon, short1, "Finished");
     pass(Duration.ofMinutes(2));
     assertThat(daemon.runs().ids()).containsExactlyInAnyOrder(running);
-    assertThat(
-            engine.rows("select unnest(ids) id from gvp_jobs.claim_ledger order by 1").stream()
-                .mapToLong(row -> Long.parseLong(row.get("id")))
-                .toArray())
-        .isEqualTo(running);
+    assertThat(ledger()).isEqualTo(running);
     assertThat(engine.number("select count(*) from gvp_jobs.claim_ledger")).isEqualTo(1);
     end.countDown();
     for (long job : running) {
@@ -106,5 +102,40 @@ class StrayTest {
     pass(Duration.ofSeconds(25));
     assertThat(engine.number("select count(*) from gvp_jobs.claim_ledger")).isZero();
     assertThat(Arrays.stream(running).mapToObj(engine::status)).containsOnly("Finished");
+  }
+
+  @Test
+  void a_claim_whose_runs_have_all_ended_is_forgotten_before_its_jobs_would_be_looked_up()
+      throws Exception {
+    Engine.deploy(
+        daemon,
+        (action, context) -> {
+          if (action.label().equals("long")) {
+            end.await();
+          }
+          return ActionResult.done();
+        },
+        "concurrency",
+        4);
+    long first = engine.job("short", null);
+    engine.tickUntil(daemon, first, "Finished");
+    pass(Duration.ofSeconds(10));
+    assertThat(ledger()).isEmpty();
+    long running = engine.job("long", null);
+    long second = engine.job("short", null);
+    engine.tickUntil(daemon, second, "Finished");
+    assertThat(ledger()).as("the claim of all").contains(running, second);
+    pass(Duration.ofSeconds(10));
+    assertThat(ledger()).as("one of two has ended").containsExactly(running, second);
+    end.countDown();
+    engine.tickUntil(daemon, running, "Finished");
+    pass(Duration.ofSeconds(10));
+    assertThat(ledger()).isEmpty();
+  }
+
+  private long[] ledger() throws Exception {
+    return engine.rows("select unnest(ids) id from gvp_jobs.claim_ledger order by 1").stream()
+        .mapToLong(row -> Long.parseLong(row.get("id")))
+        .toArray();
   }
 }

@@ -77,7 +77,7 @@ class RunBatchTest {
             null);
     Map<String, Object> properties = Map.of(JobType.PREFIX_ + "job.type", "Unit");
     return new JobRun(
-        new ClaimedJob(job, token, 0, 0, 0, null),
+        new ClaimedJob(job, token, 0, 0, 0, null, null),
         new RegisteredAgent((action, context) -> ActionResult.done(), properties, "a", "1", 1),
         new RunServices(null, null, new JobRules(null), null, null, null, null, null));
   }

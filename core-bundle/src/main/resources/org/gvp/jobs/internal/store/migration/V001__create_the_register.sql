@@ -100,9 +100,11 @@ create table gvp_jobs.job_open (
 create index job_open_claim on gvp_jobs.job_open (type_id, suspect, blocked, priority, run_at, id);
 create index job_open_unusual on gvp_jobs.job_open (id) where unusual;
 
--- Which jobs a daemon claimed, a row per claim: how a rescuer finds the jobs of a lost one.
+-- Which jobs a daemon claimed, a row per claim: how a rescuer finds the jobs of a lost one. Claims of
+-- one daemon are numbered; what is left of several, put together, has no number.
 create table gvp_jobs.claim_ledger (
   owner integer not null,
+  no bigint,
   at timestamptz not null,
   ids bigint[] not null
 );
