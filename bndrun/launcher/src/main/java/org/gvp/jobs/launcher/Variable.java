@@ -19,6 +19,7 @@ enum Variable {
   WEB_PASSWORD("password of the web user admin (default: generated)"),
   WEB_PASSWORD_FILE("or the file that it is in"),
   START("paused: start without claiming jobs (default running)"),
+  AGENT_FOLDER("private, or shared: others may write to the agents (default private)"),
   CI("of the test suites; the daemon ignores it");
 
   static final String PREFIX = "GVP_JOBS_";

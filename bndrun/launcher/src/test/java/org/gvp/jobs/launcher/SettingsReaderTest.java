@@ -44,6 +44,18 @@ class SettingsReaderTest {
   }
 
   @Test
+  void the_agents_folder_is_private_unless_it_is_said_to_be_shared() {
+    assertThat(SettingsReader.read(Map.of(), true).agents().sharedFolder()).isFalse();
+    assertThat(
+            SettingsReader.read(Map.of("GVP_JOBS_AGENT_FOLDER", "shared"), true)
+                .agents()
+                .sharedFolder())
+        .isTrue();
+    assertThat(problems(outside("GVP_JOBS_AGENT_FOLDER", "open")))
+        .containsExactly("GVP_JOBS_AGENT_FOLDER is 'open', but must be one of private, shared");
+  }
+
+  @Test
   void a_full_environment_is_taken_as_it_is() {
     Map<String, String> environment =
         outside(

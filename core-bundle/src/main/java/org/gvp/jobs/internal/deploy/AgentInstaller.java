@@ -105,7 +105,13 @@ final class AgentInstaller {
     if (wiring.resolveBundles(List.of(bundle))) {
       return;
     }
-    List<String> missing = new Unresolved(wiring).missing(bundle);
+    Unresolved unresolved = new Unresolved(wiring);
+    List<ApiVersion> newer = unresolved.newerApi(bundle);
+    if (!newer.isEmpty()) {
+      throw new RejectedException(
+          ApiVersion.tooNew(newer, context.getProperty("gvp.jobs.version")));
+    }
+    List<String> missing = unresolved.missing(bundle);
     throw new RejectedException(
         RejectCode.UNRESOLVED,
         missing.isEmpty()

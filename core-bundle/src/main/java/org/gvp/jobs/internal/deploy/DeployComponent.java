@@ -79,7 +79,8 @@ public final class DeployComponent implements Deployments {
     AgentDeployer agentDeployer =
         new AgentDeployer(
             agents,
-            new JarStore(context.getDataFile("jars").toPath()),
+            new JarStore(
+                context.getDataFile("jars").toPath(), DeploySettings.of(context::getProperty)),
             agentInstaller,
             ledger,
             new Neighbours(context),

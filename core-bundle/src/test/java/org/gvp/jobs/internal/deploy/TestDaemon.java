@@ -69,7 +69,7 @@ final class TestDaemon implements AutoCloseable {
     AgentDeployer agentDeployer =
         new AgentDeployer(
             agents,
-            new JarStore(home.resolve("data/jars")),
+            new JarStore(home.resolve("data/jars"), new DeploySettings(false)),
             installer,
             ledger,
             new Neighbours(context),
@@ -93,6 +93,8 @@ final class TestDaemon implements AutoCloseable {
         new FrameworkFactory()
             .newFramework(
                 Map.of(
+                    "gvp.jobs.version",
+                    "1.0.7",
                     "org.osgi.framework.storage",
                     home.resolve("data/felix").toString(),
                     "org.osgi.framework.storage.clean",
