@@ -83,6 +83,16 @@ final class AgentInstaller {
     }
   }
 
+  /** Only tries whether it has all that it needs; none of its code runs, and nothing stays. */
+  void resolveOnly(String file, AgentJar jar) throws RejectedException {
+    Bundle bundle = install(file, jar);
+    try {
+      resolve(bundle);
+    } finally {
+      uninstall(bundle);
+    }
+  }
+
   private Bundle install(String file, AgentJar jar) throws RejectedException {
     try (InputStream content = Files.newInputStream(jar.content())) {
       return context.installBundle(LOCATION + file + "#" + ++installed, content);

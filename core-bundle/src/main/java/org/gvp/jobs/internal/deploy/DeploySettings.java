@@ -12,4 +12,9 @@ record DeploySettings(boolean sharedFolder) {
   static DeploySettings of(UnaryOperator<String> properties) {
     return new DeploySettings("shared".equals(properties.apply("gvp.jobs.agents.folder")));
   }
+
+  /** The same, wherever the jar lies. */
+  DeploySettings forAnyFolder() {
+    return new DeploySettings(true);
+  }
 }

@@ -53,7 +53,20 @@ final class JarStore {
 
   /** Checks all that can be told from the jar alone. */
   AgentJar verify(Copy copy) throws RejectedException {
-    JarContent content = read(copy.content());
+    return agent(copy, read(copy));
+  }
+
+  /** Reads every byte of it. */
+  static JarContent read(Copy copy) throws RejectedException {
+    try {
+      return JarContent.read(copy.content(), JarLimits.STANDARD);
+    } catch (IOException | IllegalArgumentException e) {
+      throw notAJar("it cannot be read as a jar: " + e.getMessage());
+    }
+  }
+
+  /** Checks its manifest. */
+  static AgentJar agent(Copy copy, JarContent content) throws RejectedException {
     ManifestRules.Agent agent = ManifestRules.check(content.manifest().getMainAttributes());
     return new AgentJar(
         copy.content(),
@@ -62,14 +75,6 @@ final class JarStore {
         agent.symbolicName(),
         agent.version(),
         agent.types());
-  }
-
-  private static JarContent read(Path file) throws RejectedException {
-    try {
-      return JarContent.read(file, JarLimits.STANDARD);
-    } catch (IOException | IllegalArgumentException e) {
-      throw notAJar("it cannot be read as a jar: " + e.getMessage());
-    }
   }
 
   private static RejectedException notAJar(String text) {
