@@ -44,7 +44,7 @@ final class VerifyCommandTest {
         .contains("for ProductsIntegrationCatalogExporter")
         .doesNotContain("FAIL");
     assertThat(output.err()).isEmpty();
-    assertThat(junit).content().contains("tests=\"4\" failures=\"0\"");
+    assertThat(junit).content().contains("tests=\"5\" failures=\"0\"");
   }
 
   @Test

@@ -31,6 +31,13 @@ final class FrameworkSettings {
 
   static void putAgents(Map<String, String> properties, Agents agents) {
     properties.put("gvp.jobs.agents.folder", agents.sharedFolder() ? "shared" : "private");
+    properties.put("gvp.jobs.agents.signatures", agents.signatures());
+    if (agents.trust() != null) {
+      properties.put("gvp.jobs.agents.trust", agents.trust().toString());
+    }
+    if (agents.trustPassword() != null) {
+      properties.put("gvp.jobs.agents.trust.password", agents.trustPassword());
+    }
   }
 
   private static void putFramework(Map<String, String> properties, Home home) {

@@ -62,10 +62,13 @@ record Settings(Path home, Database database, Web web, Agents agents, boolean pa
    * What is taken for an agent.
    *
    * @param sharedFolder whether others than the daemon's user and root may write to the jars
+   * @param signatures off, warn or require
+   * @param trust the certificates of those who may sign; null where the signatures are off
+   * @param trustPassword of that file, or null
    */
-  record Agents(boolean sharedFolder) {
+  record Agents(boolean sharedFolder, String signatures, Path trust, String trustPassword) {
     /** As it is where nothing is said. */
-    static final Agents STANDARD = new Agents(false);
+    static final Agents STANDARD = new Agents(false, "off", null, null);
   }
 
   /** Who may look at the web view. */

@@ -56,6 +56,30 @@ class SettingsReaderTest {
   }
 
   @Test
+  void signatures_need_certificates_that_can_be_read() throws Exception {
+    assertThat(problems(outside("GVP_JOBS_AGENT_SIGNATURES", "require")))
+        .singleElement()
+        .asString()
+        .contains("GVP_JOBS_AGENT_TRUST is not set", "GVP_JOBS_AGENT_SIGNATURES asks");
+    assertThat(
+            problems(
+                outside(
+                    "GVP_JOBS_AGENT_SIGNATURES", "warn", "GVP_JOBS_AGENT_TRUST", "nowhere.pem")))
+        .containsExactly(
+            "GVP_JOBS_AGENT_TRUST is 'nowhere.pem', but must be a file that the daemon can read");
+    Path trust = Files.writeString(folder.resolve("trust.pem"), "-----BEGIN");
+    Settings.Agents agents =
+        SettingsReader.read(
+                outside(
+                    "GVP_JOBS_AGENT_SIGNATURES", "require",
+                    "GVP_JOBS_AGENT_TRUST", trust.toString(),
+                    "GVP_JOBS_AGENT_TRUST_PASSWORD", "p"),
+                false)
+            .agents();
+    assertThat(agents).isEqualTo(new Settings.Agents(false, "require", trust, "p"));
+  }
+
+  @Test
   void a_full_environment_is_taken_as_it_is() {
     Map<String, String> environment =
         outside(

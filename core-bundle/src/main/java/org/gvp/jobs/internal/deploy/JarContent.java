@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.osgi.framework.Constants;
 
 /**
  * What is in a jar, read to its last byte, so that a cut or damaged copy shows.
@@ -25,6 +27,8 @@ import java.util.zip.ZipFile;
  */
 record JarContent(Manifest manifest, String digest, boolean signed) {
   private static final int BUFFER = 16_384;
+  private static final Pattern OF_THE_SIGNATURE =
+      Pattern.compile("(?i)META-INF/(MANIFEST[.]MF|[^/]+[.](SF|RSA|DSA|EC)|SIG-[^/]*)");
 
   /**
    * Reads it.
@@ -37,6 +41,18 @@ record JarContent(Manifest manifest, String digest, boolean signed) {
       limits.checkEntries(zip.size());
       return new Reader(zip, limits).read();
     }
+  }
+
+  /** What it calls itself; it need not be an agent. */
+  String name() {
+    return manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME)
+        + " "
+        + manifest.getMainAttributes().getValue(Constants.BUNDLE_VERSION);
+  }
+
+  /** Whether an entry is the manifest or a part of a signature, which no signature covers. */
+  static boolean isOfTheSignature(String name) {
+    return OF_THE_SIGNATURE.matcher(name).matches();
   }
 
   /** Reads one jar, once. */
@@ -84,7 +100,7 @@ record JarContent(Manifest manifest, String digest, boolean signed) {
           manifest = new Manifest(in);
         }
         return Rebuild.steady(manifest);
-      } else if (name.matches("META-INF/[^/]+[.](SF|RSA|DSA|EC)|META-INF/SIG-[^/]*")) {
+      } else if (isOfTheSignature(name)) {
         signed |= name.endsWith(".SF");
         return new byte[0];
       } else if (name.matches("META-INF/MAVEN/.*/POM[.]PROPERTIES")) {

@@ -53,7 +53,14 @@ final class JarStore {
 
   /** Checks all that can be told from the jar alone. */
   AgentJar verify(Copy copy) throws RejectedException {
-    return agent(copy, read(copy));
+    JarContent content = read(copy);
+    signer(copy, content);
+    return agent(copy, content);
+  }
+
+  /** Checks its signature; answers what is to be said of it, or null. */
+  String signer(Copy copy, JarContent content) throws RejectedException {
+    return settings.signatures().check(copy.content(), content);
   }
 
   /** Reads every byte of it. */

@@ -26,6 +26,7 @@ public final class JarVerifier
   /** What a jar has to pass, in this order. */
   private enum Step {
     WHOLE("can be read whole"),
+    SIGNED("is signed as this daemon asks"),
     AGENT("has the manifest of an agent"),
     NAME("has a name that no bundle of the daemon has"),
     RESOLVED("finds all that it needs in the daemon");
@@ -72,6 +73,7 @@ public final class JarVerifier
     try {
       JarContent content = JarStore.read(copy);
       passed(null);
+      passed(store.signer(copy, content));
       AgentJar agent = JarStore.agent(copy, content);
       passed(agent.symbolicName() + " " + agent.version() + " for " + types(agent));
       new Neighbours(context).refuseNameOfDaemon(agent);

@@ -10,6 +10,12 @@ public enum RejectCode {
   TOO_LARGE,
   /** An entry's name leads out of the jar, or two entries have one name. */
   BAD_ENTRY,
+  /** Its content is not what was signed. */
+  TAMPERED,
+  /** It is not signed, and it has to be. */
+  UNSIGNED,
+  /** It is signed by somebody for whom the trust store does not vouch. */
+  UNTRUSTED,
   /** A jar without the manifest of an OSGi bundle. */
   NOT_A_BUNDLE,
   /** A bundle that declares no job type. */

@@ -29,7 +29,7 @@ class JarVerifierTest {
   @Test
   void a_good_jar_passes_every_step_and_none_of_its_code_runs() throws Exception {
     List<Map<String, String>> steps = verify(agent().activator(BrokenActivator.class).bytes());
-    assertThat(steps).hasSize(4).noneMatch(step -> step.containsKey("code"));
+    assertThat(steps).hasSize(5).noneMatch(step -> step.containsKey("code"));
     assertThat(steps)
         .extracting(step -> step.get("found"))
         .contains("acme.clean 1.0.0 for Custom/acme.Clean");
@@ -41,18 +41,18 @@ class JarVerifierTest {
   void what_is_no_jar_fails_the_first_step_and_skips_the_rest() throws Exception {
     List<Map<String, String>> steps = verify(new byte[] {1, 2, 3});
     assertThat(steps.get(0)).containsEntry("code", "NOT_A_JAR").containsKeys("cause", "cure");
-    assertThat(steps.subList(1, 4)).allMatch(step -> step.containsKey("skipped"));
+    assertThat(steps.subList(1, 5)).allMatch(step -> step.containsKey("skipped"));
   }
 
   @Test
   void a_bad_manifest_a_taken_name_and_a_missing_package_have_the_deployer_s_codes()
       throws Exception {
-    assertThat(code(agent().header("Provide-Capability", null))).isEqualTo("1 NO_JOB_TYPE");
+    assertThat(code(agent().header("Provide-Capability", null))).isEqualTo("2 NO_JOB_TYPE");
     assertThat(code(agent().header("Bundle-SymbolicName", "org.apache.felix.scr")))
-        .isEqualTo("2 NAME_CLASH");
-    assertThat(code(agent().header("Import-Package", "com.acme.tax"))).isEqualTo("3 UNRESOLVED");
+        .isEqualTo("3 NAME_CLASH");
+    assertThat(code(agent().header("Import-Package", "com.acme.tax"))).isEqualTo("4 UNRESOLVED");
     assertThat(code(agent().header("Import-Package", "org.gvp.jobs.agent;version=\"[1.4,2)\"")))
-        .isEqualTo("3 API_TOO_NEW");
+        .isEqualTo("4 API_TOO_NEW");
     assertThat(daemon.installed()).isEmpty();
   }
 

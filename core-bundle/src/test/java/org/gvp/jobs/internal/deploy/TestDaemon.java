@@ -44,6 +44,10 @@ final class TestDaemon implements AutoCloseable {
   private final Deployer deployer;
 
   TestDaemon(Path home) throws Exception {
+    this(home, new DeploySettings(false, Signatures.off()));
+  }
+
+  TestDaemon(Path home, DeploySettings settings) throws Exception {
     agents = Files.createDirectories(home.resolve("agents"));
     etc = Files.createDirectories(home.resolve("etc"));
     framework = start(home);
@@ -69,7 +73,7 @@ final class TestDaemon implements AutoCloseable {
     AgentDeployer agentDeployer =
         new AgentDeployer(
             agents,
-            new JarStore(home.resolve("data/jars"), new DeploySettings(false)),
+            new JarStore(home.resolve("data/jars"), settings),
             installer,
             ledger,
             new Neighbours(context),
