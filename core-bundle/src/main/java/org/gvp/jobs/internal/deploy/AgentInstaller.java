@@ -34,6 +34,7 @@ final class AgentInstaller {
   private final ComponentTrouble trouble;
   private final AgentServices services;
   private final Consumer<Bundle> beforeStart;
+  private final LoaderWatch loaders;
   private int installed;
 
   /**
@@ -41,16 +42,19 @@ final class AgentInstaller {
    *
    * @param deadline how long an agent may take to start
    * @param beforeStart is told of a bundle whose classes are there and whose code has not run yet
+   * @param loaders is told of what is removed
    */
   AgentInstaller(
       BundleContext context,
       Duration deadline,
       ComponentTrouble trouble,
-      Consumer<Bundle> beforeStart) {
+      Consumer<Bundle> beforeStart,
+      LoaderWatch loaders) {
     this.context = context;
     this.deadline = deadline;
     this.trouble = trouble;
     this.beforeStart = beforeStart;
+    this.loaders = loaders;
     this.services = new AgentServices(context, deadline);
   }
 
@@ -222,6 +226,7 @@ final class AgentInstaller {
   void uninstall(Bundle bundle) {
     try {
       if (bundle.getState() != Bundle.UNINSTALLED) {
+        loaders.retiring(bundle);
         bundle.uninstall();
       }
     } catch (BundleException | IllegalStateException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,11 @@ public final class JarVerifier
 
   private static AgentInstaller installer(BundleContext context) {
     return new AgentInstaller(
-        context, Duration.ZERO, new ComponentTrouble(() -> null), bundle -> {});
+        context,
+        Duration.ZERO,
+        new ComponentTrouble(() -> null),
+        bundle -> {},
+        new LoaderWatch(Clock.systemUTC()));
   }
 
   private static String types(AgentJar agent) {

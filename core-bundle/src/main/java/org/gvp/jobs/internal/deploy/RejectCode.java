@@ -43,5 +43,7 @@ public enum RejectCode {
   /** Its start did not come to an end. */
   START_TIMEOUT,
   /** It started, but a job type that it declares has no working agent. */
-  NOT_REGISTERED
+  NOT_REGISTERED,
+  /** Of a retired version: something holds its classes in memory. */
+  CLASSES_HELD
 }
