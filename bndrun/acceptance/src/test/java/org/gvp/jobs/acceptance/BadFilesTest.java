@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -58,6 +59,17 @@ final class BadFilesTest {
             "org.gvp.jobs.agent;job.type:List<String>=Custom;custom.type=\"acme.Needy\""));
     String status = rejects(daemon, jar, "UNRESOLVED", "Embed its libraries in the jar");
     assertThat(status).contains("package com.acme.invoices").contains("the daemon has none");
+  }
+
+  @Test
+  void a_jar_that_everybody_may_write_to_is_rejected_with_the_command_that_mends_it(Daemon daemon)
+      throws Exception {
+    Path jar = daemon.agents().resolve("open.jar");
+    Path part = daemon.agents().resolve("open.jar.tmp");
+    Files.copy(daemon.agents().resolve("gvp-jobs-agent-probe.jar"), part);
+    Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Files.move(part, jar);
+    rejects(daemon, jar, "WRITABLE_BY_OTHERS", "cure: chmod go-w " + jar);
   }
 
   private static String rejects(Daemon daemon, Path jar, String code, String cure)

@@ -2,6 +2,7 @@ package org.gvp.jobs.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import org.gvp.jobs.itest.agent.BrokenActivator;
 import org.gvp.jobs.itest.agent.GoodAgent;
@@ -42,6 +43,46 @@ public class RejectedAgentTest extends DaemonTest {
     daemon.agents.drop(
         GOOD_JAR, good("2.0.0").with("Bundle-Activator", BrokenActivator.class.getName()).bytes());
     assertRejectedOver("START_FAILED", "licence expired");
+  }
+
+  @Test
+  void other_content_under_the_version_that_serves() {
+    daemon.agents.drop(GOOD_JAR, good("1.0.0").with("Acme", "other").bytes());
+    assertRejectedOver("VERSION_REUSED", "is installed with other content");
+    assertThat(daemon.agents.status(GOOD_JAR)).contains("Raise the version or build as SNAPSHOT");
+  }
+
+  @Test
+  void the_serving_version_built_again_is_no_other_content() {
+    long bundle = daemon.bundle(GOOD).getBundleId();
+    dropGood("1.0.0");
+    Await.stays(
+        Duration.ofSeconds(2),
+        "the bundle that serves",
+        () -> daemon.bundle(GOOD).getBundleId(),
+        now -> now == bundle);
+    assertThat(daemon.agent(GOOD_JAR).code()).isNull();
+  }
+
+  @Test
+  void a_jar_over_the_serving_one_that_is_built_for_a_newer_daemon() {
+    daemon.agents.drop(
+        GOOD_JAR,
+        good("2.0.0").with("Import-Package", "org.gvp.jobs.agent;version=\"[1.7,2)\",*").bytes());
+    assertRejectedOver(
+        "API_TOO_NEW",
+        "it is built for org.gvp.jobs.agent 1.7.0, and this daemon (1.0.0) has 1.0.0");
+  }
+
+  @Test
+  void a_jar_over_the_serving_one_that_everybody_may_write_to() {
+    daemon.agents.drop(GOOD_JAR, good("2.0.0").bytes(), "rw-rw-rw-");
+    assertRejectedOver("WRITABLE_BY_OTHERS", "may be written to by everybody");
+    daemon.agents.mode(GOOD_JAR, "rw-r--r--");
+    Await.until(
+        "the new version",
+        () -> daemon.agent(GOOD_JAR),
+        agent -> agent.version().equals("2.0.0") && agent.code() == null);
   }
 
   @Test

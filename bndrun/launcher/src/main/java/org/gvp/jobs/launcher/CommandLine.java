@@ -9,8 +9,9 @@ import java.util.Locale;
  *
  * @param command what to do
  * @param statement the SQL of {@link Command#SQL}, {@code -} for the standard input; else null
+ * @param verify what {@link Command#VERIFY} is to look at; else null
  */
-record CommandLine(Command command, String statement) {
+record CommandLine(Command command, String statement, VerifyOptions verify) {
   /** What the jars can do. */
   enum Command {
     /** Run the daemon. */
@@ -23,6 +24,8 @@ record CommandLine(Command command, String statement) {
     CHECK,
     /** Bring the register's schema up to this version. */
     MIGRATE,
+    /** Say whether a jar would be accepted as an agent. */
+    VERIFY,
     /** Break daemons and their database, and judge what became of the jobs. */
     PROVE,
     /** Say what can be typed. */
@@ -34,18 +37,21 @@ record CommandLine(Command command, String statement) {
   static CommandLine parse(String... arguments) {
     List<String> words = Arrays.asList(arguments);
     Command command = words.isEmpty() ? Command.RUN : command(words.get(0));
+    if (command == Command.VERIFY) {
+      return new CommandLine(command, null, VerifyOptions.parse(words.subList(1, words.size())));
+    }
     int expected = command == Command.SQL ? 2 : 1;
     if (words.size() > expected) {
       throw new UsageException(
           "'" + words.get(expected) + "' is one word too many" + (expected == 2 ? QUOTE : ""));
     }
     if (command != Command.SQL) {
-      return new CommandLine(command, null);
+      return new CommandLine(command, null, null);
     }
     if (words.size() < 2 || words.get(1).isBlank()) {
       throw new UsageException("sql needs a statement" + QUOTE);
     }
-    return new CommandLine(command, words.get(1));
+    return new CommandLine(command, words.get(1), null);
   }
 
   private static final String QUOTE = ": put the statement in quotes, or '-' to read it from stdin";
@@ -63,8 +69,8 @@ record CommandLine(Command command, String statement) {
                       new UsageException(
                           "there is no command '"
                               + word
-                              + "'; there are run, status, sql, check, migrate, prove, help and"
-                              + " version"));
+                              + "'; there are run, status, sql, check, migrate, verify, prove,"
+                              + " help and version"));
     };
   }
 
@@ -79,6 +85,11 @@ record CommandLine(Command command, String statement) {
               sql "..."    run a statement on the register; 'sql -' reads it from stdin
               check        say whether the daemon could run here, and what to do if not
               migrate      bring the register up to this version, as its owner
+              verify my.jar [--daemon VERSION|JAR] [--junit FILE]
+                           say whether the jar would be accepted as an agent: exit code 0 if so,
+                           1 if it would be rejected, 2 if there is no answer; another daemon
+                           answers by its own jar, whose path is given or which lies beside this
+                           one as gvp-jobs-VERSION.jar; FILE is written for build servers
               prove        in two minutes, break daemons and a database of their own, and judge
                            what became of their jobs; the sandbox's jar only
               help         this text

@@ -3,6 +3,7 @@ package org.gvp.jobs.launcher;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.gvp.jobs.launcher.Settings.Agents;
 import org.gvp.jobs.launcher.Settings.Database;
 import org.gvp.jobs.launcher.Settings.Web;
 import org.osgi.framework.Constants;
@@ -20,11 +21,23 @@ final class FrameworkSettings {
     properties.put("gvp.jobs.version", assembly.version());
     properties.put("gvp.jobs.assembly", assembly.name());
     properties.put("gvp.jobs.start", settings.paused() ? "paused" : "running");
+    putAgents(properties, settings.agents());
     putFramework(properties, home);
     putDatabase(properties, settings.database());
     putWeb(properties, settings.web(), webPassword);
     putWatcher(properties, home);
     return properties;
+  }
+
+  static void putAgents(Map<String, String> properties, Agents agents) {
+    properties.put("gvp.jobs.agents.folder", agents.sharedFolder() ? "shared" : "private");
+    properties.put("gvp.jobs.agents.signatures", agents.signatures());
+    if (agents.trust() != null) {
+      properties.put("gvp.jobs.agents.trust", agents.trust().toString());
+    }
+    if (agents.trustPassword() != null) {
+      properties.put("gvp.jobs.agents.trust.password", agents.trustPassword());
+    }
   }
 
   private static void putFramework(Map<String, String> properties, Home home) {

@@ -30,6 +30,9 @@ public final class Main {
     switch (line.command()) {
       case HELP -> Console.say(CommandLine.help(assembly.name()));
       case VERSION -> Console.say("GVP Jobs " + assembly.version() + " (" + assembly.name() + ")");
+      case VERIFY -> {
+        return new VerifyCommand(line.verify(), assembly, environment).run();
+      }
       default -> {
         requireSandbox(line.command(), assembly);
         return run(line, assembly, SettingsReader.read(environment, assembly.sandbox()));

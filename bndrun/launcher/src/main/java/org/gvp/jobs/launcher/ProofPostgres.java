@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.gvp.jobs.launcher.Settings.Agents;
 import org.gvp.jobs.launcher.Settings.Database;
 import org.gvp.jobs.launcher.Settings.Web;
 import org.gvp.jobs.launcher.Settings.WebAuth;
@@ -55,6 +56,7 @@ final class ProofPostgres implements Postgres, AutoCloseable {
                 Processes.freePort(),
                 SettingsReader.DEFAULT_ROLE_PREFIX),
             new Web("127.0.0.1", Processes.freePort(), WebAuth.NONE, null),
+            Agents.STANDARD,
             true);
     Map<String, String> properties = FrameworkSettings.of(settings, assembly, home.node(), null);
     framework = new Daemon(properties);

@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
  * @param home the daemon's folder, absolute
  * @param database where the register is
  * @param web where the web view is, and for whom
+ * @param agents what is taken for an agent
  * @param paused whether the daemon starts without claiming jobs
  */
-record Settings(Path home, Database database, Web web, boolean paused) {
+record Settings(Path home, Database database, Web web, Agents agents, boolean paused) {
   static final String EMBEDDED = "embedded";
 
   /**
@@ -55,6 +56,19 @@ record Settings(Path home, Database database, Web web, boolean paused) {
           };
       return "http://" + name + ":" + port + "/";
     }
+  }
+
+  /**
+   * What is taken for an agent.
+   *
+   * @param sharedFolder whether others than the daemon's user and root may write to the jars
+   * @param signatures off, warn or require
+   * @param trust the certificates of those who may sign; null where the signatures are off
+   * @param trustPassword of that file, or null
+   */
+  record Agents(boolean sharedFolder, String signatures, Path trust, String trustPassword) {
+    /** As it is where nothing is said. */
+    static final Agents STANDARD = new Agents(false, "off", null, null);
   }
 
   /** Who may look at the web view. */

@@ -41,7 +41,12 @@ final class SettingsReader {
     SettingsReader reader = new SettingsReader(environment, sandbox);
     reader.refuseUnknown();
     Settings settings =
-        new Settings(reader.home(), reader.database(), reader.web(), reader.paused());
+        new Settings(
+            reader.home(),
+            reader.database(),
+            reader.web(),
+            AgentsReader.read(environment, reader.problems),
+            reader.paused());
     if (!reader.problems.isEmpty()) {
       throw new UsageException(reader.problems);
     }

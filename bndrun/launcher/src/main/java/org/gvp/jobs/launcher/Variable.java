@@ -19,6 +19,10 @@ enum Variable {
   WEB_PASSWORD("password of the web user admin (default: generated)"),
   WEB_PASSWORD_FILE("or the file that it is in"),
   START("paused: start without claiming jobs (default running)"),
+  AGENT_FOLDER("private, or shared: others may write to the agents (default private)"),
+  AGENT_SIGNATURES("off, warn or require: whether agents must be signed (default off)"),
+  AGENT_TRUST("file of the certificates of those who may sign: PEM, or a key store"),
+  AGENT_TRUST_PASSWORD("password of that key store"),
   CI("of the test suites; the daemon ignores it");
 
   static final String PREFIX = "GVP_JOBS_";

@@ -3,6 +3,7 @@ package org.gvp.jobs.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import org.gvp.jobs.launcher.CommandLine.Command;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
   @Test
   void nothing_typed_runs_the_daemon() {
-    assertThat(CommandLine.parse()).isEqualTo(new CommandLine(Command.RUN, null));
+    assertThat(CommandLine.parse()).isEqualTo(new CommandLine(Command.RUN, null, null));
   }
 
   @ParameterizedTest
@@ -29,14 +30,14 @@ class CommandLineTest {
     "--version,VERSION"
   })
   void a_command_is_known_by_its_word(String word, Command command) {
-    assertThat(CommandLine.parse(word)).isEqualTo(new CommandLine(command, null));
+    assertThat(CommandLine.parse(word)).isEqualTo(new CommandLine(command, null, null));
   }
 
   @Test
   void sql_takes_one_statement() {
     assertThat(CommandLine.parse("sql", "select 1"))
-        .isEqualTo(new CommandLine(Command.SQL, "select 1"));
-    assertThat(CommandLine.parse("sql", "-")).isEqualTo(new CommandLine(Command.SQL, "-"));
+        .isEqualTo(new CommandLine(Command.SQL, "select 1", null));
+    assertThat(CommandLine.parse("sql", "-")).isEqualTo(new CommandLine(Command.SQL, "-", null));
     assertThatThrownBy(() -> CommandLine.parse("sql"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("needs a statement");
@@ -47,11 +48,35 @@ class CommandLineTest {
   }
 
   @Test
+  void verify_takes_a_jar_and_options_in_any_order() {
+    VerifyOptions options =
+        CommandLine.parse("verify", "--junit", "out/r.xml", "my.jar", "--daemon", "1.2.0").verify();
+    assertThat(options.jar()).isEqualTo(Path.of("my.jar").toAbsolutePath());
+    assertThat(options.junit()).isEqualTo(Path.of("out/r.xml").toAbsolutePath());
+    assertThat(options.daemon()).isEqualTo("1.2.0");
+    assertThat(CommandLine.parse("verify", "my.jar").verify().daemon()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "verify, needs a jar",
+    "verify a.jar b.jar, 'b.jar' is not known",
+    "verify --dry a.jar, '--dry' is not known",
+    "verify a.jar --junit, --junit needs a value"
+  })
+  void what_verify_does_not_know_is_refused_with_what_it_knows(String line, String said) {
+    assertThatThrownBy(() -> CommandLine.parse(line.split(" ")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(said)
+        .hasMessageContaining("verify my.jar [--daemon VERSION|JAR] [--junit FILE]");
+  }
+
+  @Test
   void what_is_no_command_is_refused_with_those_there_are() {
     assertThatThrownBy(() -> CommandLine.parse("start"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no command 'start'")
-        .hasMessageContaining("run, status, sql, check, migrate, prove, help and version");
+        .hasMessageContaining("run, status, sql, check, migrate, verify, prove, help and version");
     assertThatThrownBy(() -> CommandLine.parse("RUN")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> CommandLine.parse("run", "fast"))
         .isInstanceOf(UsageException.class)

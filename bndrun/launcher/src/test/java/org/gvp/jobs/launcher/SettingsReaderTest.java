@@ -44,6 +44,42 @@ class SettingsReaderTest {
   }
 
   @Test
+  void the_agents_folder_is_private_unless_it_is_said_to_be_shared() {
+    assertThat(SettingsReader.read(Map.of(), true).agents().sharedFolder()).isFalse();
+    assertThat(
+            SettingsReader.read(Map.of("GVP_JOBS_AGENT_FOLDER", "shared"), true)
+                .agents()
+                .sharedFolder())
+        .isTrue();
+    assertThat(problems(outside("GVP_JOBS_AGENT_FOLDER", "open")))
+        .containsExactly("GVP_JOBS_AGENT_FOLDER is 'open', but must be one of private, shared");
+  }
+
+  @Test
+  void signatures_need_certificates_that_can_be_read() throws Exception {
+    assertThat(problems(outside("GVP_JOBS_AGENT_SIGNATURES", "require")))
+        .singleElement()
+        .asString()
+        .contains("GVP_JOBS_AGENT_TRUST is not set", "GVP_JOBS_AGENT_SIGNATURES asks");
+    assertThat(
+            problems(
+                outside(
+                    "GVP_JOBS_AGENT_SIGNATURES", "warn", "GVP_JOBS_AGENT_TRUST", "nowhere.pem")))
+        .containsExactly(
+            "GVP_JOBS_AGENT_TRUST is 'nowhere.pem', but must be a file that the daemon can read");
+    Path trust = Files.writeString(folder.resolve("trust.pem"), "-----BEGIN");
+    Settings.Agents agents =
+        SettingsReader.read(
+                outside(
+                    "GVP_JOBS_AGENT_SIGNATURES", "require",
+                    "GVP_JOBS_AGENT_TRUST", trust.toString(),
+                    "GVP_JOBS_AGENT_TRUST_PASSWORD", "p"),
+                false)
+            .agents();
+    assertThat(agents).isEqualTo(new Settings.Agents(false, "require", trust, "p"));
+  }
+
+  @Test
   void a_full_environment_is_taken_as_it_is() {
     Map<String, String> environment =
         outside(

@@ -26,6 +26,7 @@ final class AgentDeployer {
   private static final Logger LOG = LoggerFactory.getLogger(AgentDeployer.class);
   private static final int TRIES = 4;
   private static final Duration TRY_AGAIN = Duration.ofMillis(700);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   /** Rejections that may be over once something else has changed. */
   private static final Set<RejectCode> DEPEND_ON_OTHERS =
@@ -44,6 +45,9 @@ final class AgentDeployer {
     String settled;
 
     int tries;
+
+    /** Whether it will be looked at again by itself. */
+    boolean comesAgain;
   }
 
   private final Path folder;
@@ -116,6 +120,10 @@ final class AgentDeployer {
       AgentJar jar = store.verify(copy);
       if (steps) {
         ledger.step(file, DeployState.VERIFIED, jar);
+      }
+      if (entry.live != null && Rebuild.isSame(entry.live.jar(), jar)) {
+        sameAgain(file, entry);
+        return;
       }
       String rival = neighbours.rival(file, jar, live());
       install(file, entry, jar, rival, steps);
@@ -197,6 +205,9 @@ final class AgentDeployer {
       thread.later(TRY_AGAIN, "looking at " + file + " again", () -> changed(file));
       return;
     }
+    if (why.code() == RejectCode.WRITABLE_BY_OTHERS) {
+      lookAgain(file, entry);
+    }
     entry.tries = 0;
     DeployedAgent before = ledger.get(file);
     if (why.equals(before.rejection())) {
@@ -205,6 +216,21 @@ final class AgentDeployer {
       ledger.rejected(file, why);
     } else {
       ledger.updateRejected(file, before, why);
+    }
+  }
+
+  /** A chmod leaves no trace that the watcher sees. */
+  private void lookAgain(String file, Entry entry) {
+    entry.settled = null;
+    if (!entry.comesAgain) {
+      entry.comesAgain = true;
+      thread.later(
+          LOOK_AGAIN,
+          "looking at " + file + " again",
+          () -> {
+            entry.comesAgain = false;
+            changed(file);
+          });
     }
   }
 

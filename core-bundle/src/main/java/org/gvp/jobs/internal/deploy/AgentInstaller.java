@@ -34,6 +34,7 @@ final class AgentInstaller {
   private final ComponentTrouble trouble;
   private final AgentServices services;
   private final Consumer<Bundle> beforeStart;
+  private final LoaderWatch loaders;
   private int installed;
 
   /**
@@ -41,16 +42,19 @@ final class AgentInstaller {
    *
    * @param deadline how long an agent may take to start
    * @param beforeStart is told of a bundle whose classes are there and whose code has not run yet
+   * @param loaders is told of what is removed
    */
   AgentInstaller(
       BundleContext context,
       Duration deadline,
       ComponentTrouble trouble,
-      Consumer<Bundle> beforeStart) {
+      Consumer<Bundle> beforeStart,
+      LoaderWatch loaders) {
     this.context = context;
     this.deadline = deadline;
     this.trouble = trouble;
     this.beforeStart = beforeStart;
+    this.loaders = loaders;
     this.services = new AgentServices(context, deadline);
   }
 
@@ -83,6 +87,16 @@ final class AgentInstaller {
     }
   }
 
+  /** Only tries whether it has all that it needs; none of its code runs, and nothing stays. */
+  void resolveOnly(String file, AgentJar jar) throws RejectedException {
+    Bundle bundle = install(file, jar);
+    try {
+      resolve(bundle);
+    } finally {
+      uninstall(bundle);
+    }
+  }
+
   private Bundle install(String file, AgentJar jar) throws RejectedException {
     try (InputStream content = Files.newInputStream(jar.content())) {
       return context.installBundle(LOCATION + file + "#" + ++installed, content);
@@ -105,7 +119,13 @@ final class AgentInstaller {
     if (wiring.resolveBundles(List.of(bundle))) {
       return;
     }
-    List<String> missing = new Unresolved(wiring).missing(bundle);
+    Unresolved unresolved = new Unresolved(wiring);
+    List<ApiVersion> newer = unresolved.newerApi(bundle);
+    if (!newer.isEmpty()) {
+      throw new RejectedException(
+          ApiVersion.tooNew(newer, context.getProperty("gvp.jobs.version")));
+    }
+    List<String> missing = unresolved.missing(bundle);
     throw new RejectedException(
         RejectCode.UNRESOLVED,
         missing.isEmpty()
@@ -206,6 +226,7 @@ final class AgentInstaller {
   void uninstall(Bundle bundle) {
     try {
       if (bundle.getState() != Bundle.UNINSTALLED) {
+        loaders.retiring(bundle);
         bundle.uninstall();
       }
     } catch (BundleException | IllegalStateException e) {

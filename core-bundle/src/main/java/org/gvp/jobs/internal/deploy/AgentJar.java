@@ -10,10 +10,16 @@ import org.osgi.framework.Version;
  * daemon's store: what happens to the dropped file later cannot hurt.
  *
  * @param content the copy in the store
- * @param sha256 of the content
+ * @param sha256 of the file, byte by byte
+ * @param digest of what is in it: two builds of one content have the same
  * @param symbolicName its symbolic name
  * @param version its version
  * @param types the job types that it declares
  */
 record AgentJar(
-    Path content, String sha256, String symbolicName, Version version, List<JobTypeKey> types) {}
+    Path content,
+    String sha256,
+    String digest,
+    String symbolicName,
+    Version version,
+    List<JobTypeKey> types) {}

@@ -29,6 +29,7 @@ import org.osgi.service.metatype.MetaTypeService;
 @Component(service = Deployments.class, immediate = true)
 public final class DeployComponent implements Deployments {
   private static final Duration START_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration LOOK_AT_LOADERS = Duration.ofMinutes(1);
 
   private final List<ConfigurationCheck> checks = new CopyOnWriteArrayList<>();
   private final List<DeployListener> listeners = new CopyOnWriteArrayList<>();
@@ -73,13 +74,17 @@ public final class DeployComponent implements Deployments {
     StatusFiles statusFiles = new StatusFiles(agents);
     ledger = new DeployLedger(statusFiles, Clock.systemUTC(), this::tell);
     ConfigurationFiles files = configurationFiles(home.resolve("etc"));
+    LoaderWatch loaders = new LoaderWatch(Clock.systemUTC());
+    thread.every(
+        LOOK_AT_LOADERS, "looking at retired versions", () -> ledger.leaking(loaders.look()));
     ComponentTrouble trouble = new ComponentTrouble(() -> components);
     AgentInstaller agentInstaller =
-        new AgentInstaller(context, START_DEADLINE, trouble, bundle -> files.all());
+        new AgentInstaller(context, START_DEADLINE, trouble, bundle -> files.all(), loaders);
     AgentDeployer agentDeployer =
         new AgentDeployer(
             agents,
-            new JarStore(context.getDataFile("jars").toPath()),
+            new JarStore(
+                context.getDataFile("jars").toPath(), DeploySettings.of(context::getProperty)),
             agentInstaller,
             ledger,
             new Neighbours(context),

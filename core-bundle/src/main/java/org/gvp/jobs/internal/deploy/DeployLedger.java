@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class DeployLedger {
   private final StatusFiles statusFiles;
   private final Clock clock;
   private final DeployListener listener;
+  private volatile List<DeployedAgent> leaks = List.of();
 
   DeployLedger(StatusFiles statusFiles, Clock clock, DeployListener listener) {
     this.statusFiles = statusFiles;
@@ -26,7 +28,7 @@ final class DeployLedger {
   }
 
   List<DeployedAgent> agents() {
-    return List.copyOf(agents.values());
+    return Stream.concat(agents.values().stream(), leaks.stream()).toList();
   }
 
   DeployedAgent get(String file) {
@@ -84,6 +86,14 @@ final class DeployLedger {
     if (agents.remove(file) != null) {
       listener.changed(agents());
       LOG.info("{} is retired", file);
+    }
+  }
+
+  /** Those retired versions whose classes stay in memory: files of theirs there may be none. */
+  void leaking(List<DeployedAgent> versions) {
+    if (!versions.equals(leaks)) {
+      leaks = versions;
+      listener.changed(agents());
     }
   }
 

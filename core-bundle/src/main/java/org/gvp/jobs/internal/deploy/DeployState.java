@@ -18,6 +18,8 @@ public enum DeployState {
   DRAINING,
   /** It is gone. */
   RETIRED,
+  /** It is gone, but something holds its classes in memory. */
+  LEAKING,
   /** It does not serve; code, cause and cure say why. */
   REJECTED
 }

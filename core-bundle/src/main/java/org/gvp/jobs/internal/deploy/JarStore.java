@@ -9,12 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Enumeration;
 import java.util.HexFormat;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 
 /** Takes dropped jars in: a copy by content, found whole, with a manifest that passes the rules. */
 final class JarStore {
@@ -22,14 +17,20 @@ final class JarStore {
   record Copy(Path content, String sha256) {}
 
   private final Path folder;
+  private final DeploySettings settings;
 
-  JarStore(Path folder) {
+  JarStore(Path folder, DeploySettings settings) {
     this.folder = folder;
+    this.settings = settings;
   }
 
-  /** Copies the file as it is now. */
-  Copy copy(Path file) throws IOException {
+  /** Copies the file as it is now, unless it is one that others may write to. */
+  Copy copy(Path file) throws IOException, RejectedException {
     Files.createDirectories(folder);
+    if (!settings.sharedFolder()) {
+      PrivateFiles.check(file, folder);
+    }
+    JarLimits.STANDARD.checkJar(Files.size(file));
     Path part = Files.createTempFile(folder, "incoming", ".part");
     MessageDigest digest = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest);
@@ -50,29 +51,37 @@ final class JarStore {
     Files.deleteIfExists(content);
   }
 
-  /** Reads every byte of it, so that a cut or damaged copy shows; then its manifest. */
+  /** Checks all that can be told from the jar alone. */
   AgentJar verify(Copy copy) throws RejectedException {
-    Attributes manifest = wholeManifest(copy.content());
-    ManifestRules.Agent agent = ManifestRules.check(manifest);
-    return new AgentJar(
-        copy.content(), copy.sha256(), agent.symbolicName(), agent.version(), agent.types());
+    JarContent content = read(copy);
+    signer(copy, content);
+    return agent(copy, content);
   }
 
-  private static Attributes wholeManifest(Path content) throws RejectedException {
-    try (JarFile jar = new JarFile(content.toFile())) {
-      Enumeration<JarEntry> entries = jar.entries();
-      while (entries.hasMoreElements()) {
-        try (InputStream in = jar.getInputStream(entries.nextElement())) {
-          in.transferTo(OutputStream.nullOutputStream());
-        }
-      }
-      Manifest manifest = jar.getManifest();
-      return manifest == null ? new Attributes() : manifest.getMainAttributes();
-    } catch (SecurityException e) {
-      throw notAJar("its signature does not match its content: " + e.getMessage());
+  /** Checks its signature; answers what is to be said of it, or null. */
+  String signer(Copy copy, JarContent content) throws RejectedException {
+    return settings.signatures().check(copy.content(), content);
+  }
+
+  /** Reads every byte of it. */
+  static JarContent read(Copy copy) throws RejectedException {
+    try {
+      return JarContent.read(copy.content(), JarLimits.STANDARD);
     } catch (IOException | IllegalArgumentException e) {
       throw notAJar("it cannot be read as a jar: " + e.getMessage());
     }
+  }
+
+  /** Checks its manifest. */
+  static AgentJar agent(Copy copy, JarContent content) throws RejectedException {
+    ManifestRules.Agent agent = ManifestRules.check(content.manifest().getMainAttributes());
+    return new AgentJar(
+        copy.content(),
+        copy.sha256(),
+        content.digest(),
+        agent.symbolicName(),
+        agent.version(),
+        agent.types());
   }
 
   private static RejectedException notAJar(String text) {
@@ -83,7 +92,7 @@ final class JarStore {
             + " checksum with the original");
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -40,7 +40,7 @@ final class Neighbours {
     return rival;
   }
 
-  private void refuseNameOfDaemon(AgentJar jar) throws RejectedException {
+  void refuseNameOfDaemon(AgentJar jar) throws RejectedException {
     for (Bundle bundle : context.getBundles()) {
       if (jar.symbolicName().equals(bundle.getSymbolicName())
           && !bundle.getLocation().startsWith(AgentInstaller.LOCATION)) {

@@ -4,6 +4,18 @@ package org.gvp.jobs.internal.deploy;
 public enum RejectCode {
   /** It cannot be read as a jar: empty, cut off, damaged, or something else. */
   NOT_A_JAR,
+  /** It, or its folder, may be written to by others than the daemon's user and root. */
+  WRITABLE_BY_OTHERS,
+  /** It is longer, unpacks to more or has more entries than is allowed. */
+  TOO_LARGE,
+  /** An entry's name leads out of the jar, or two entries have one name. */
+  BAD_ENTRY,
+  /** Its content is not what was signed. */
+  TAMPERED,
+  /** It is not signed, and it has to be. */
+  UNSIGNED,
+  /** It is signed by somebody for whom the trust store does not vouch. */
+  UNTRUSTED,
   /** A jar without the manifest of an OSGi bundle. */
   NOT_A_BUNDLE,
   /** A bundle that declares no job type. */
@@ -18,8 +30,12 @@ public enum RejectCode {
   DYNAMIC_IMPORT,
   /** Its symbolic name is taken by the daemon or by a file of the same or a higher version. */
   NAME_CLASH,
+  /** Its version was installed with other content, and is no snapshot. */
+  VERSION_REUSED,
   /** Another agent serves one of its job types. */
   TYPE_TAKEN,
+  /** It was built for a newer daemon than this one. */
+  API_TOO_NEW,
   /** Something that it needs is not in the daemon. */
   UNRESOLVED,
   /** Its start threw an exception. */
@@ -27,5 +43,7 @@ public enum RejectCode {
   /** Its start did not come to an end. */
   START_TIMEOUT,
   /** It started, but a job type that it declares has no working agent. */
-  NOT_REGISTERED
+  NOT_REGISTERED,
+  /** Of a retired version: something holds its classes in memory. */
+  CLASSES_HELD
 }

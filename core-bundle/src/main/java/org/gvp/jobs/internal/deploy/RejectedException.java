@@ -7,8 +7,12 @@ final class RejectedException extends Exception {
   private final transient Rejection rejection;
 
   RejectedException(RejectCode code, String text, String fix) {
-    super(code + ": " + text);
-    this.rejection = new Rejection(code, text, fix);
+    this(new Rejection(code, text, fix));
+  }
+
+  RejectedException(Rejection rejection) {
+    super(rejection.code() + ": " + rejection.text());
+    this.rejection = rejection;
   }
 
   Rejection rejection() {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
 import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleRequirement;
@@ -38,6 +40,32 @@ final class Unresolved {
       }
     }
     return missing;
+  }
+
+  /** What it asks of the daemon's own packages that only a newer daemon has. */
+  List<ApiVersion> newerApi(Bundle bundle) {
+    List<ApiVersion> newer = new ArrayList<>();
+    for (BundleRequirement requirement :
+        bundle.adapt(BundleRevision.class).getDeclaredRequirements(null)) {
+      if (isMandatory(requirement)
+          && requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
+        String filter = requirement.getDirectives().get(Namespace.REQUIREMENT_FILTER_DIRECTIVE);
+        newerApi(nameIn(filter, requirement.getNamespace()), floor(filter)).ifPresent(newer::add);
+      }
+    }
+    return newer;
+  }
+
+  private Optional<ApiVersion> newerApi(String name, String floor) {
+    if (floor == null || !name.startsWith(ApiVersion.PREFIX)) {
+      return Optional.empty();
+    }
+    Version wanted = Version.parseVersion(floor);
+    return versions(name).stream()
+        .map(Version::parseVersion)
+        .max(Version::compareTo)
+        .filter(found -> found.compareTo(wanted) < 0)
+        .map(found -> new ApiVersion(name, wanted, found));
   }
 
   private static boolean isMandatory(Requirement requirement) {
@@ -83,12 +111,16 @@ final class Unresolved {
   private static String range(String filter) {
     Matcher below = BELOW.matcher(filter);
     String ceiling = below.find() ? below.group(1) : null;
-    Matcher atLeast = AT_LEAST.matcher(BELOW.matcher(filter).replaceAll(""));
-    String floor = atLeast.find() ? atLeast.group(1) : null;
+    String floor = floor(filter);
     if (floor == null) {
       return ceiling == null ? "" : " below " + ceiling;
     }
     return ceiling == null ? " from " + floor : " [" + floor + "," + ceiling + ")";
+  }
+
+  private static String floor(String filter) {
+    Matcher atLeast = AT_LEAST.matcher(BELOW.matcher(filter).replaceAll(""));
+    return atLeast.find() ? atLeast.group(1) : null;
   }
 
   private List<String> versions(String name) {

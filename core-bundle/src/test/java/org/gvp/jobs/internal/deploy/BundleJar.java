@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -48,6 +51,24 @@ final class BundleJar {
             </scr:component>
             """
                 .formatted(customType, policy, customType, references));
+  }
+
+  /** What a build tool says of itself and of the time. */
+  BundleJar builtBy(String java) {
+    return header("Created-By", java + " (Acme)")
+        .header("Build-Jdk-Spec", java)
+        .header("Bnd-LastModified", Long.toString(java.hashCode()));
+  }
+
+  /** The same entries, the other way round. */
+  BundleJar reordered() {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>(entries.keySet());
+    Collections.reverse(names);
+    names.forEach(name -> all.put(name, entries.get(name)));
+    entries.clear();
+    entries.putAll(all);
+    return this;
   }
 
   BundleJar header(String name, String value) {

@@ -87,7 +87,8 @@ class ManifestRulesTest {
   private AgentJar verify(byte[] content) throws IOException, RejectedException {
     Path file = folder.resolve("x.jar");
     Files.write(file, content);
-    JarStore store = new JarStore(folder.resolve("store"));
+    JarStore store =
+        new JarStore(folder.resolve("store"), new DeploySettings(false, Signatures.off()));
     return store.verify(store.copy(file));
   }
 

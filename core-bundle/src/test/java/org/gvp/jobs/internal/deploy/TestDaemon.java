@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import org.apache.felix.framework.FrameworkFactory;
 import org.gvp.jobs.agent.Agent;
 import org.gvp.jobs.internal.schedule.ScheduleCheckComponent;
+import org.gvp.jobs.internal.testsupport.TestClock;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -39,11 +41,18 @@ final class TestDaemon implements AutoCloseable {
   final ConcurrentLinkedQueue<List<DeployedAgent>> heard = new ConcurrentLinkedQueue<>();
   volatile CountDownLatch running = new CountDownLatch(0);
 
+  final TestClock clock = new TestClock(Instant.parse("2026-11-24T12:00:00Z"));
+  final LoaderWatch loaders = new LoaderWatch(clock);
+
   private final Framework framework;
   private final DeployLedger ledger;
   private final Deployer deployer;
 
   TestDaemon(Path home) throws Exception {
+    this(home, new DeploySettings(false, Signatures.off()));
+  }
+
+  TestDaemon(Path home, DeploySettings settings) throws Exception {
     agents = Files.createDirectories(home.resolve("agents"));
     etc = Files.createDirectories(home.resolve("etc"));
     framework = start(home);
@@ -65,11 +74,12 @@ final class TestDaemon implements AutoCloseable {
             context,
             DEADLINE,
             new ComponentTrouble(() -> service(ServiceComponentRuntime.class)),
-            bundle -> files.all());
+            bundle -> files.all(),
+            loaders);
     AgentDeployer agentDeployer =
         new AgentDeployer(
             agents,
-            new JarStore(home.resolve("data/jars")),
+            new JarStore(home.resolve("data/jars"), settings),
             installer,
             ledger,
             new Neighbours(context),
@@ -93,6 +103,8 @@ final class TestDaemon implements AutoCloseable {
         new FrameworkFactory()
             .newFramework(
                 Map.of(
+                    "gvp.jobs.version",
+                    "1.0.7",
                     "org.osgi.framework.storage",
                     home.resolve("data/felix").toString(),
                     "org.osgi.framework.storage.clean",
@@ -115,6 +127,11 @@ final class TestDaemon implements AutoCloseable {
       framework.getBundleContext().installBundle(jar).start();
     }
     return framework;
+  }
+
+  /** Has retired versions looked at, as the deployer does once a minute. */
+  void lookAtLoaders() {
+    ledger.leaking(loaders.look());
   }
 
   private boolean drain(long bundleId, Duration grace) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,11 +21,26 @@ public final class Folder {
 
   /** Copies a file there as one should: under another name, then renamed. */
   public void drop(String file, byte[] content) {
+    drop(file, content, "rw-r--r--");
+  }
+
+  /** The same, with that mode. */
+  public void drop(String file, byte[] content, String mode) {
     try {
       Path part = path.resolve(file + ".tmp");
       Files.write(part, content);
+      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(mode));
       Files.move(part, path.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       dropped.add(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Changes the mode of a file. */
+  public void mode(String file, String mode) {
+    try {
+      Files.setPosixFilePermissions(path.resolve(file), PosixFilePermissions.fromString(mode));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -62,10 +62,16 @@ public final class RunningDaemon {
 
   /** The versions of a bundle that are installed. */
   public List<String> installed(String symbolicName) {
-    return Arrays.stream(context.getBundles())
-        .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+    return Arrays.stream(bundles(symbolicName))
         .map(bundle -> bundle.getVersion().toString())
         .toList();
+  }
+
+  /** All bundles with that symbolic name. */
+  public Bundle[] bundles(String symbolicName) {
+    return Arrays.stream(context.getBundles())
+        .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+        .toArray(Bundle[]::new);
   }
 
   /** The service, as soon as it is there. */
