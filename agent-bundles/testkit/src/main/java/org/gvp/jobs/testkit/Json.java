@@ -1,11 +1,15 @@
 package org.gvp.jobs.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 
 /** JSON texts as records. */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -15,6 +19,27 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           json + " does not fit " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * Checks what the register is to keep between or after attempts.
+   *
+   * @throws IllegalArgumentException if it is no JSON, or longer than the register takes
+   */
+  static void require(String what, String json) {
+    if (json == null) {
+      return;
+    }
+    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          what + " has " + bytes + " bytes, allowed are " + MOST_BYTES);
+    }
+    try {
+      MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(what + " is no JSON: " + json, e);
     }
   }
 
