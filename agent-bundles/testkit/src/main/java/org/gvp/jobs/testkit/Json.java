@@ -3,7 +3,11 @@ package org.gvp.jobs.testkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.gvp.jobs.job.NewAction;
 
 /** JSON texts as records. */
 final class Json {
@@ -41,6 +45,26 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(what + " is no JSON: " + json, e);
     }
+  }
+
+  /** Actions as the SQL function takes them; null stays null. */
+  static String actions(List<NewAction> actions) {
+    if (actions == null) {
+      return null;
+    }
+    ArrayNode array = MAPPER.createArrayNode();
+    for (NewAction action : actions) {
+      array
+          .addObject()
+          .put("action_type", action.actionType())
+          .put("label", action.label())
+          .put("media_type", action.mediaType())
+          .put("reference_id", action.referenceId())
+          .put("key", action.key())
+          .putRawValue(
+              "parameters", action.parameters() == null ? null : new RawValue(action.parameters()));
+    }
+    return array.toString();
   }
 
   static void requireObject(String json, String of) {
