@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.gvp.jobs.job.NewAction;
 
 /** JSON texts as records. */
@@ -24,6 +25,13 @@ final class Json {
       throw new IllegalArgumentException(
           json + " does not fit " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Settings as that type; only those that the type names are looked at. */
+  static <T> T settings(Map<String, ?> settings, Class<T> type) {
+    return new ObjectMapper()
+        .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+        .convertValue(settings, type);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.gvp.jobs.testkit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -157,7 +156,7 @@ public final class TestContext implements ActionContext {
 
   @Override
   public <T> T settings(Class<T> type) {
-    return new ObjectMapper().convertValue(settings, type);
+    return Json.settings(settings, type);
   }
 
   @Override
