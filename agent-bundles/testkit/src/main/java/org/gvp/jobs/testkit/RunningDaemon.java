@@ -77,7 +77,7 @@ public final class RunningDaemon implements AutoCloseable {
   }
 
   /**
-   * Drops an agent's jar, and waits until that version serves.
+   * Drops an agent's jar, and waits until that version serves, or would if it had its settings.
    *
    * @throws AssertionError if the daemon rejects it; the message has the cause and the cure
    */
@@ -91,17 +91,17 @@ public final class RunningDaemon implements AutoCloseable {
       Await.until(
           "agent " + jar.getFileName() + " " + version + " serves",
           PATIENCE,
-          () -> serves(read(status), version) || isRejected(read(status), before));
+          () -> isTaken(read(status), version) || isRejected(read(status), before));
     } catch (WaitedInVainException e) {
       throw new AssertionError(e.getMessage() + "; its status is:\n" + read(status), e);
     }
-    if (!serves(read(status), version)) {
+    if (!isTaken(read(status), version)) {
       throw new AssertionError("the daemon rejects " + jar + ":\n" + read(status));
     }
   }
 
-  private static boolean serves(String status, String version) {
-    return status.contains("state: SERVING\n")
+  private static boolean isTaken(String status, String version) {
+    return (status.contains("state: SERVING\n") || status.contains("state: NOT_CONFIGURED\n"))
         && status.contains("version: " + version + "\n")
         && !status.contains("code: ");
   }
@@ -134,7 +134,12 @@ public final class RunningDaemon implements AutoCloseable {
 
   /** A connection to the register's database, as its owner. The caller closes it. */
   public Connection connection() throws SQLException {
-    return register.connection();
+    return register.database().connection();
+  }
+
+  /** Creates a database on the daemon's server, for what an agent does outside the register. */
+  public TestDatabase createDatabase(String name) throws SQLException {
+    return register.create(name);
   }
 
   /** Creates a job by SQL, as other systems do, and answers its id. */
@@ -144,7 +149,7 @@ public final class RunningDaemon implements AutoCloseable {
 
   /** The first column of a statement's first row as text; null if there is no row. */
   public String value(String sql, Object... arguments) throws SQLException {
-    return register.value(sql, arguments);
+    return register.database().value(sql, arguments);
   }
 
   /** What an action of a job has left, JSON text, or null. */

@@ -5,14 +5,10 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.Properties;
 import org.gvp.jobs.register.NewJob;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The database of a daemon that brings its own, by what lies in the daemon's home. */
 final class TestRegister {
@@ -35,66 +31,70 @@ final class TestRegister {
       from (values (?::bigint)) j (id)
       """;
 
+  private static final String SUPERUSER = "postgres";
+
   private final Path credentials;
 
   TestRegister(Path home) {
     this.credentials = home.resolve("data/postgres.properties");
   }
 
-  Connection connection() throws SQLException {
+  /** The register's own database, with the login of its owner. */
+  TestDatabase database() {
+    Properties given = credentials();
+    return new TestDatabase(
+        url(given, given.getProperty("database")),
+        given.getProperty("user"),
+        given.getProperty("password"));
+  }
+
+  /** A new database on the same server, owned by its superuser. */
+  TestDatabase create(String name) throws SQLException {
+    Properties given = credentials();
+    String password = given.getProperty("superuser.password");
+    new TestDatabase(url(given, "postgres"), SUPERUSER, password)
+        .value("create database \"" + name + "\"");
+    return new TestDatabase(url(given, name), SUPERUSER, password);
+  }
+
+  private Properties credentials() {
     Properties given = new Properties();
     try (Reader reader = Files.newBufferedReader(credentials)) {
       given.load(reader);
+      return given;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(
-        "jdbc:postgresql://127.0.0.1:%s/%s"
-            .formatted(given.getProperty("port"), given.getProperty("database")));
-    source.setUser(given.getProperty("user"));
-    source.setPassword(given.getProperty("password"));
-    return source.getConnection();
   }
 
-  String value(String sql, Object... arguments) throws SQLException {
-    try (Connection connection = connection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < arguments.length; i++) {
-        statement.setObject(i + 1, arguments[i]);
-      }
-      if (!statement.execute()) {
-        return null;
-      }
-      try (ResultSet row = statement.getResultSet()) {
-        return row.next() ? row.getString(1) : null;
-      }
-    }
+  private static String url(Properties given, String database) {
+    return "jdbc:postgresql://127.0.0.1:" + given.getProperty("port") + "/" + database;
   }
 
   long create(NewJob job) throws SQLException {
     return Long.parseLong(
-        value(
-            CREATE,
-            job.name(),
-            job.type().jobType(),
-            job.parameters(),
-            job.configuration(),
-            job.type().customType(),
-            job.mediaType(),
-            job.referenceId(),
-            Json.actions(job.actions()),
-            job.runAt() == null ? null : Timestamp.from(job.runAt()),
-            job.priority(),
-            job.uniqueKey(),
-            job.concurrencyKey()));
+        database()
+            .value(
+                CREATE,
+                job.name(),
+                job.type().jobType(),
+                job.parameters(),
+                job.configuration(),
+                job.type().customType(),
+                job.mediaType(),
+                job.referenceId(),
+                Json.actions(job.actions()),
+                job.runAt() == null ? null : Timestamp.from(job.runAt()),
+                job.priority(),
+                job.uniqueKey(),
+                job.concurrencyKey()));
   }
 
   String status(long job) throws SQLException {
-    return value("select status from gvp_jobs.job where id = ?", job);
+    return database().value("select status from gvp_jobs.job where id = ?", job);
   }
 
   String story(long job) throws SQLException {
-    return value(STORY, job);
+    return database().value(STORY, job);
   }
 }

@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 @JobType(value = "Custom", customType = "example.WebService")
 public final class WebServiceAgent implements Agent {
   record Settings(String url) {}
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Override

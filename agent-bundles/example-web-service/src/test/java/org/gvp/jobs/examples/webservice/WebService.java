@@ -35,7 +35,8 @@ final class WebService implements AutoCloseable {
     if (!empty) {
       taken.putIfAbsent(exchange.getRequestHeaders().getFirst("Idempotency-Key"), body);
     }
-    byte[] answer = (empty ? "an empty order" : "{\"taken\":true}").getBytes(StandardCharsets.UTF_8);
+    byte[] answer =
+        (empty ? "an empty order" : "{\"taken\":true}").getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(empty ? 422 : 200, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();

@@ -40,7 +40,8 @@ class WebServiceAgentIT {
 
     daemon.awaitStatus(job, JobStatus.FINISHED);
 
-    assertEquals(Map.of("order 1", order.parameters(), "order 2", order.parameters()), service.taken());
+    assertEquals(
+        Map.of("order 1", order.parameters(), "order 2", order.parameters()), service.taken());
     assertEquals("{\"taken\": true}", daemon.results(job, 1));
   }
 }
