@@ -19,7 +19,8 @@ public interface ActionContext {
   Clock clock();
 
   /**
-   * The action's parameters as a record or class of the agent's; null if it has none.
+   * The action's parameters as a record or class of the agent's; null if it has none. An action
+   * number 0, the job itself, has none: look at {@link #jobParameters}.
    *
    * @throws IllegalArgumentException if they do not fit; the message names the field
    */

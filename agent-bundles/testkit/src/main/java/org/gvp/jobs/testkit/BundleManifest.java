@@ -22,7 +22,9 @@ public final class BundleManifest {
           "org.slf4j",
           "org.osgi.",
           "java.",
-          "javax.");
+          "javax.",
+          "org.w3c.",
+          "org.xml.");
 
   private static final Pattern CLAUSE = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 

@@ -1,12 +1,12 @@
 package org.gvp.jobs.testkit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import org.gvp.jobs.agent.ActionContext;
 import org.gvp.jobs.agent.ActionResult;
+import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.job.Job;
 import org.gvp.jobs.job.JobAction;
 
@@ -33,6 +33,8 @@ public final class TestContext implements ActionContext {
   private String checkpoint;
   private double fraction;
   private volatile boolean stopRequested;
+  private volatile boolean lost;
+  private volatile RuntimeException thrown;
   private volatile ActionResult finished;
 
   private TestContext(Job job, JobAction action) {
@@ -88,6 +90,21 @@ public final class TestContext implements ActionContext {
     stopRequested = true;
   }
 
+  /** From now on the job is another daemon's: what would write for it throws. */
+  public void loseJob() {
+    lost = true;
+  }
+
+  /** What a call of the agent's was refused with last, or null. */
+  public RuntimeException thrown() {
+    return thrown;
+  }
+
+  /** The action that is attempted. */
+  public JobAction action() {
+    return action;
+  }
+
   /** What {@link #finish} was given last, or null. */
   public ActionResult finished() {
     return finished;
@@ -110,17 +127,36 @@ public final class TestContext implements ActionContext {
 
   @Override
   public <T> T parameters(Class<T> type) {
-    return Json.read(action.parameters(), type);
+    return bind(action.parameters(), type);
   }
 
   @Override
   public <T> T jobParameters(Class<T> type) {
-    return Json.read(job.parameters(), type);
+    return bind(job.parameters(), type);
+  }
+
+  private <T> T bind(String json, Class<T> type) {
+    try {
+      return Json.read(json, type);
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  private <E extends RuntimeException> E refused(E exception) {
+    thrown = exception;
+    return exception;
+  }
+
+  private void requireOwner() {
+    if (lost) {
+      throw refused(new JobLostException(job.id(), token));
+    }
   }
 
   @Override
   public <T> T settings(Class<T> type) {
-    return new ObjectMapper().convertValue(settings, type);
+    return Json.settings(settings, type);
   }
 
   @Override
@@ -145,11 +181,20 @@ public final class TestContext implements ActionContext {
 
   @Override
   public void checkpoint(String json) {
+    requireOwner();
+    try {
+      Json.require("the checkpoint", json);
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
     checkpoint = json;
   }
 
   @Override
   public void progress(double newFraction, String note) {
+    if (!(newFraction >= 0 && newFraction <= 1)) {
+      throw refused(new IllegalArgumentException("progress " + newFraction + " is not 0 to 1"));
+    }
     fraction = newFraction;
   }
 
@@ -166,6 +211,7 @@ public final class TestContext implements ActionContext {
     if (!(result instanceof ActionResult.Done || result instanceof ActionResult.Failed)) {
       throw new IllegalArgumentException("finish takes done or failed, not " + result);
     }
+    requireOwner();
     completion.on(connection, result);
     finished = result;
   }

@@ -1,5 +1,6 @@
 /**
- * What an agent's unit tests need in place of the daemon: a context to perform an action in, a sink
- * that keeps the planned actions, and a look at the bundle's manifest.
+ * An agent tested with JUnit 5: alone, in a {@link org.gvp.jobs.testkit.TestContext}; by {@link
+ * org.gvp.jobs.testkit.AgentContract}, which every agent keeps; and in a real daemon, started by
+ * {@link org.gvp.jobs.testkit.DaemonExtension}.
  */
 package org.gvp.jobs.testkit;
