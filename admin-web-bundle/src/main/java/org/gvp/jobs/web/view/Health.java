@@ -119,7 +119,7 @@ public final class Health {
                 agent.file()
                     + " on "
                     + agent.node()
-                    + (agent.state().equals("SERVING")
+                    + (agent.serves()
                         ? " has trouble"
                         : " is " + agent.state().toLowerCase(Locale.ROOT)),
                 agent.reason(),

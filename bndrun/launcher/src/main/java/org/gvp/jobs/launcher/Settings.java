@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param database where the register is
  * @param web where the web view is, and for whom
  * @param paused whether the daemon starts without claiming jobs
+ * @param probation how long the version before is kept of an agent that is replaced
  */
-record Settings(Path home, Database database, Web web, boolean paused) {
+record Settings(Path home, Database database, Web web, boolean paused, Probation probation) {
   static final String EMBEDDED = "embedded";
 
   /**
@@ -55,6 +56,16 @@ record Settings(Path home, Database database, Web web, boolean paused) {
           };
       return "http://" + name + ":" + port + "/";
     }
+  }
+
+  /**
+   * How long the version before is kept of an agent that is replaced.
+   *
+   * @param jobs until so many jobs had a run end; 0 for not at all
+   * @param minutes or for that long
+   */
+  record Probation(int jobs, int minutes) {
+    static final Probation DEFAULT = new Probation(20, 10);
   }
 
   /** Who may look at the web view. */

@@ -19,6 +19,8 @@ enum Variable {
   WEB_PASSWORD("password of the web user admin (default: generated)"),
   WEB_PASSWORD_FILE("or the file that it is in"),
   START("paused: start without claiming jobs (default running)"),
+  PROBATION_JOBS("jobs until a new version of an agent stays (default 20; 0: at once)"),
+  PROBATION_MINUTES("or after so many minutes (default 10)"),
   CI("of the test suites; the daemon ignores it");
 
   static final String PREFIX = "GVP_JOBS_";

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.osgi.framework.Bundle;
@@ -16,13 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the agents in the daemon follow the files in the agents folder. A new version is installed
- * and proven beside the one that serves; only then is the old one drained and removed, so that a
- * bad file never takes a type down. Everything here happens on the deployer's thread.
+ * and proven beside the one that serves, which stays at hand until the new one has passed its
+ * probation, so that a bad file never takes a type down. Everything here happens on the deployer's
+ * thread.
  */
 final class AgentDeployer {
-  /** How long running actions may take to end when their agent is replaced or removed. */
-  static final Duration GRACE = Duration.ofSeconds(30);
-
   private static final Logger LOG = LoggerFactory.getLogger(AgentDeployer.class);
   private static final int TRIES = 4;
   private static final Duration TRY_AGAIN = Duration.ofMillis(700);
@@ -52,8 +52,11 @@ final class AgentDeployer {
   private final DeployLedger ledger;
   private final Neighbours neighbours;
   private final DeployThread thread;
-  private final Drain drain;
+  private final Probation probation;
   private final Map<String, Entry> entries = new TreeMap<>();
+
+  /** By the content's hash: it was rolled back, and is not tried again by itself. */
+  private final Map<String, Rejection> refused = new HashMap<>();
 
   AgentDeployer(
       Path folder,
@@ -62,14 +65,14 @@ final class AgentDeployer {
       DeployLedger ledger,
       Neighbours neighbours,
       DeployThread thread,
-      Drain drain) {
+      Probation probation) {
     this.folder = folder;
     this.store = store;
     this.installer = installer;
     this.ledger = ledger;
     this.neighbours = neighbours;
     this.thread = thread;
-    this.drain = drain;
+    this.probation = probation;
   }
 
   /** The file is new, or was written to. What is as it was at the last outcome is left alone. */
@@ -113,9 +116,13 @@ final class AgentDeployer {
         ledger.step(file, DeployState.SEEN);
       }
       entry.settled = content;
+      refuseRolledBack(copy.sha256());
       AgentJar jar = store.verify(copy);
       if (steps) {
         ledger.step(file, DeployState.VERIFIED, jar);
+      }
+      if (entry.live != null) {
+        Neighbours.refuseDowngrade(entry.live.jar(), jar);
       }
       String rival = neighbours.rival(file, jar, live());
       install(file, entry, jar, rival, steps);
@@ -150,23 +157,77 @@ final class AgentDeployer {
       thread.beside("removing " + next, () -> installer.uninstall(next.bundle()));
       throw e;
     }
+    replace(file, entry, next, rival);
+    show(file, next, waiting);
+  }
+
+  /** From now on the next version is the file's, and in the place of the rival file's too. */
+  private void replace(String file, Entry entry, AgentBundle next, String rival) {
     AgentBundle old = entry.live;
     entry.live = next;
-    show(file, next, waiting);
     if (old != null) {
-      retire(old, () -> {});
+      probation.begin(file, next, old, file, serves(file));
     }
     if (rival != null) {
-      supersede(rival, file, next);
+      Entry loser = entries.get(rival);
+      boolean served = serves(rival);
+      old = loser.live;
+      loser.live = null;
+      ledger.rejected(rival, Neighbours.superseded(file, next.jar()));
+      probation.begin(file, next, old, rival, served);
+    }
+  }
+
+  private boolean serves(String file) {
+    return ledger.get(file).state().serves();
+  }
+
+  private void refuseRolledBack(String sha256) throws RejectedException {
+    Rejection why = refused.get(sha256);
+    if (why != null) {
+      throw new RejectedException(why.code(), why.text(), why.fix());
+    }
+  }
+
+  /** Looks at the versions on trial: some have proven themselves, some have failed. */
+  void watch() {
+    for (Probation.Trial trial : probation.trials()) {
+      Optional<String> fault = probation.fault(trial);
+      if (fault.isPresent()) {
+        rollBack(trial, fault.get());
+      } else if (probation.isOver(trial)) {
+        probation.pass(trial);
+        ledger.passed(trial.file());
+      }
+    }
+  }
+
+  private void rollBack(Probation.Trial trial, String cause) {
+    Rejection why =
+        new Rejection(
+            RejectCode.ROLLED_BACK,
+            trial.next()
+                + " was rolled back to "
+                + trial.old().jar().version()
+                + " while on probation: "
+                + cause,
+            "Correct it and drop it with a higher version: this content is not tried again");
+    refused.put(trial.next().jar().sha256(), why);
+    probation.goBack(trial);
+    entries.get(trial.file()).live = null;
+    String home = entries.containsKey(trial.from()) ? trial.from() : trial.file();
+    entries.get(home).live = trial.old();
+    ledger.serving(home, trial.old());
+    if (home.equals(trial.file())) {
+      ledger.updateRejected(home, ledger.get(home), why);
+    } else {
+      ledger.rejected(trial.file(), why);
     }
   }
 
   private void refuseToReplaceTheServing(String file, String rival, Rejection waiting)
       throws RejectedException {
-    boolean serves =
-        ledger.get(file).state() == DeployState.SERVING
-            || (rival != null && ledger.get(rival).state() == DeployState.SERVING);
-    if (waiting != null && serves) {
+    if (waiting != null && (serves(file) || (rival != null && serves(rival)))) {
       throw new RejectedException(
           RejectCode.NOT_REGISTERED,
           waiting.text() + ", and the version before it serves without",
@@ -175,19 +236,14 @@ final class AgentDeployer {
   }
 
   private void show(String file, AgentBundle agent, Rejection waiting) {
-    if (waiting == null) {
+    Probation.Trial trial = probation.of(file);
+    if (waiting == null && trial != null) {
+      ledger.onProbation(file, agent, trial.old());
+    } else if (waiting == null) {
       ledger.serving(file, agent);
     } else {
       ledger.notConfigured(file, agent, waiting);
     }
-  }
-
-  private void supersede(String file, String by, AgentBundle winner) {
-    Entry loser = entries.get(file);
-    AgentBundle old = loser.live;
-    loser.live = null;
-    ledger.rejected(file, Neighbours.superseded(by, winner.jar()));
-    retire(old, () -> {});
   }
 
   private void reject(String file, Entry entry, Rejection why) {
@@ -217,7 +273,8 @@ final class AgentDeployer {
       ledger.retired(file);
     } else {
       ledger.draining(file, entry.live);
-      retire(
+      probation.abandon(file);
+      probation.retire(
           entry.live,
           () -> {
             if (!entries.containsKey(file)) {
@@ -257,13 +314,15 @@ final class AgentDeployer {
     try {
       Rejection waiting = installer.awaitAgents(live);
       if (waiting == null
-          ? before.state() != DeployState.SERVING || newerIsGone
+          ? !before.state().serves() || newerIsGone
           : !waiting.equals(before.rejection())) {
         show(file, live, waiting);
       }
     } catch (RejectedException e) {
       if (live.bundle().getState() == Bundle.UNINSTALLED) {
         restore(file, live);
+      } else if (probation.of(file) != null) {
+        rollBack(probation.of(file), e.rejection().text());
       } else if (!e.rejection().equals(before.rejection())) {
         ledger.broken(file, live, e.rejection());
       }
@@ -283,21 +342,12 @@ final class AgentDeployer {
         gone,
         file);
     Entry entry = entries.get(file);
-    entry.live = null;
+    entry.live = probation.comeForward(file);
+    if (entry.live != null) {
+      ledger.serving(file, entry.live);
+    }
     entry.settled = null;
     look(file, false);
-  }
-
-  private void retire(AgentBundle old, DeployThread.Work afterwards) {
-    thread.beside(
-        "retiring " + old,
-        () -> {
-          boolean clean = drain.drain(old.bundle().getBundleId(), GRACE);
-          installer.uninstall(old.bundle());
-          LOG.info(
-              "agent {} is retired{}", old, clean ? "" : "; its running actions were handed back");
-          thread.execute("retiring " + old, afterwards);
-        });
   }
 
   private Map<String, AgentBundle> live() {

@@ -25,7 +25,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.MetaTypeService;
 
-/** Deploys while there is a {@link Drain}: from when the register is up until the daemon stops. */
+/**
+ * Deploys while there is a {@link Routing}: from when the register is up until the daemon stops.
+ */
 @Component(service = Deployments.class, immediate = true)
 public final class DeployComponent implements Deployments {
   private static final Duration START_DEADLINE = Duration.ofSeconds(10);
@@ -35,7 +37,7 @@ public final class DeployComponent implements Deployments {
   private final FolderInstallerComponent watched;
   private final FolderInstaller installer;
 
-  @Reference private Drain drain;
+  @Reference private Routing routing;
   @Reference private ConfigurationAdmin configurations;
 
   @Reference(
@@ -84,7 +86,12 @@ public final class DeployComponent implements Deployments {
             ledger,
             new Neighbours(context),
             thread,
-            drain);
+            new Probation(
+                routing,
+                agentInstaller,
+                thread,
+                ProbationRules.of(context::getProperty),
+                Clock.systemUTC()));
     deployer = new Deployer(agents, agentInstaller, agentDeployer, files, statusFiles, thread);
     services = event -> deployer.review(event.getServiceReference().getBundle().getBundleId());
     context.addServiceListener(

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class DeployLedger {
   private static final Logger LOG = LoggerFactory.getLogger(DeployLedger.class);
 
   private final Map<String, DeployedAgent> agents = new ConcurrentSkipListMap<>();
+  private final Map<String, DeployedAgent> standingBy = new ConcurrentSkipListMap<>();
   private final StatusFiles statusFiles;
   private final Clock clock;
   private final DeployListener listener;
@@ -26,7 +28,7 @@ final class DeployLedger {
   }
 
   List<DeployedAgent> agents() {
-    return List.copyOf(agents.values());
+    return Stream.concat(agents.values().stream(), standingBy.values().stream()).toList();
   }
 
   DeployedAgent get(String file) {
@@ -43,6 +45,7 @@ final class DeployLedger {
   }
 
   void serving(String file, AgentBundle agent) {
+    standingBy.remove(file);
     DeployedAgent now = state(file, agent, DeployState.SERVING, null);
     LOG.info("agent {} {} from {} serves {}", now.symbolicName(), now.version(), file, now.types());
   }
@@ -57,6 +60,35 @@ final class DeployLedger {
         waiting.fix());
   }
 
+  void onProbation(String file, AgentBundle agent, AgentBundle old) {
+    String name = file + " (before)";
+    DeployedAgent kept =
+        DeployedAgent.seen(name, clock.instant())
+            .with(old.jar())
+            .with(DeployState.STANDBY, clock.instant(), old.bundle().getBundleId(), null);
+    standingBy.put(file, kept);
+    DeployedAgent now = state(file, agent, DeployState.PROBATION, null);
+    LOG.info(
+        "agent {} {} from {} serves {} on probation; {} stands by",
+        now.symbolicName(),
+        now.version(),
+        file,
+        now.types(),
+        kept.version());
+  }
+
+  /** The probation of the file's version is over, and it stays; whatever else is said of it too. */
+  void passed(String file) {
+    standingBy.remove(file);
+    DeployedAgent now = get(file);
+    if (now.state() == DeployState.PROBATION) {
+      put(now.with(DeployState.SERVING, clock.instant(), now.bundleId(), now.rejection()));
+      LOG.info("agent {} {} from {} has passed", now.symbolicName(), now.version(), file);
+    } else {
+      listener.changed(agents());
+    }
+  }
+
   /** The file's bundle is there, but of no use any more. */
   void broken(String file, AgentBundle agent, Rejection why) {
     state(file, agent, DeployState.REJECTED, why);
@@ -64,6 +96,7 @@ final class DeployLedger {
   }
 
   void rejected(String file, Rejection why) {
+    standingBy.remove(file);
     put(get(file).with(DeployState.REJECTED, clock.instant(), -1, why));
     LOG.error("{} is rejected: {}", file, why);
   }
@@ -75,6 +108,7 @@ final class DeployLedger {
   }
 
   void draining(String file, AgentBundle agent) {
+    standingBy.remove(file);
     state(file, agent, DeployState.DRAINING, null);
     LOG.info("agent {} from {} is draining: the file was removed", agent, file);
   }

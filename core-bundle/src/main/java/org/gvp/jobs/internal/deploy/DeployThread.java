@@ -49,6 +49,20 @@ final class DeployThread implements AutoCloseable {
     }
   }
 
+  /** Queues it again and again, so long after each end of it. */
+  void every(Duration pause, String what, Work work) {
+    later(
+        pause,
+        what,
+        () -> {
+          try {
+            work.run();
+          } finally {
+            every(pause, what, work);
+          }
+        });
+  }
+
   /** Runs it beside the thread. */
   void beside(String what, Work work) {
     helpers.execute(() -> guarded(what, work));

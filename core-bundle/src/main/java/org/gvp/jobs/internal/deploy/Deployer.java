@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Hands what happens in the folders to the one who deals with it, on the deployer's thread. */
 final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+
+  private static final Duration WATCH = Duration.ofMillis(500);
 
   private final Path agents;
   private final AgentInstaller installer;
@@ -45,6 +48,7 @@ final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
           statusFiles.removeStale();
           jars().forEach(this::touchedJar);
         });
+    thread.every(WATCH, "looking at what is on probation", deployer::watch);
   }
 
   private List<String> jars() {

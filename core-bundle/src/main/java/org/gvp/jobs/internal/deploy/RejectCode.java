@@ -18,6 +18,8 @@ public enum RejectCode {
   DYNAMIC_IMPORT,
   /** Its symbolic name is taken by the daemon or by a file of the same or a higher version. */
   NAME_CLASH,
+  /** Its version is lower than the one that serves. */
+  DOWNGRADE,
   /** Another agent serves one of its job types. */
   TYPE_TAKEN,
   /** Something that it needs is not in the daemon. */
@@ -27,5 +29,7 @@ public enum RejectCode {
   /** Its start did not come to an end. */
   START_TIMEOUT,
   /** It started, but a job type that it declares has no working agent. */
-  NOT_REGISTERED
+  NOT_REGISTERED,
+  /** It served, and was worse than the version before it, or an operator went back. */
+  ROLLED_BACK
 }

@@ -8,6 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.felix.framework.FrameworkFactory;
 import org.gvp.jobs.agent.Agent;
+import org.gvp.jobs.internal.agents.Experience;
 import org.gvp.jobs.internal.schedule.ScheduleCheckComponent;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -30,12 +34,13 @@ import org.osgi.service.metatype.MetaTypeService;
 
 /** A framework with components, configurations, metatypes and a deployer; no fileinstall. */
 final class TestDaemon implements AutoCloseable {
-  static final Duration DEADLINE = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Path agents;
   final Path etc;
   final List<Long> drained = new CopyOnWriteArrayList<>();
+  final TestRouting routing = new TestRouting();
   final ConcurrentLinkedQueue<List<DeployedAgent>> heard = new ConcurrentLinkedQueue<>();
   volatile CountDownLatch running = new CountDownLatch(0);
 
@@ -43,7 +48,12 @@ final class TestDaemon implements AutoCloseable {
   private final DeployLedger ledger;
   private final Deployer deployer;
 
+  /** Without probation. */
   TestDaemon(Path home) throws Exception {
+    this(home, new ProbationRules(0, Duration.ZERO));
+  }
+
+  TestDaemon(Path home, ProbationRules probation) throws Exception {
     agents = Files.createDirectories(home.resolve("agents"));
     etc = Files.createDirectories(home.resolve("etc"));
     framework = start(home);
@@ -74,7 +84,7 @@ final class TestDaemon implements AutoCloseable {
             ledger,
             new Neighbours(context),
             thread,
-            this::drain);
+            new Probation(routing, installer, thread, probation, Clock.systemUTC()));
     deployer = new Deployer(agents, installer, agentDeployer, files, statusFiles, thread);
     context.addServiceListener(
         event -> deployer.review(event.getServiceReference().getBundle().getBundleId()),
@@ -117,14 +127,47 @@ final class TestDaemon implements AutoCloseable {
     return framework;
   }
 
-  private boolean drain(long bundleId, Duration grace) {
-    try {
-      running.await();
-      drained.add(bundleId);
+  /** Says who is to get jobs; there are none here. */
+  final class TestRouting implements Routing {
+    final Set<Long> standingBy = ConcurrentHashMap.newKeySet();
+    final Map<Long, Experience> experiences = new ConcurrentHashMap<>();
+    final Map<Long, String> troubles = new ConcurrentHashMap<>();
+
+    @Override
+    public void standBy(long bundleId) {
+      standingBy.add(bundleId);
+    }
+
+    @Override
+    public void serve(long bundleId) {
+      standingBy.remove(bundleId);
+    }
+
+    @Override
+    public boolean empty(long bundleId, Duration grace) {
       return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    }
+
+    @Override
+    public boolean drain(long bundleId, Duration grace) {
+      try {
+        running.await();
+        drained.add(bundleId);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
+    @Override
+    public Experience experience(long bundleId) {
+      return experiences.computeIfAbsent(bundleId, id -> new Experience());
+    }
+
+    @Override
+    public Optional<String> trouble(long bundleId) {
+      return Optional.ofNullable(troubles.get(bundleId));
     }
   }
 
