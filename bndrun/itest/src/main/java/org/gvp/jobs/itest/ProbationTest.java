@@ -113,6 +113,37 @@ public class ProbationTest extends DaemonTest {
     }
   }
 
+  @Test
+  void an_operator_drains_an_agent_goes_back_and_takes_the_newer_version_again() {
+    drop("1.0.0", "SERVING");
+    drop("1.2.0", "PROBATION");
+    pull("rollback");
+    assertRolledBack("to 1.0.0 by ", ": a test wants it");
+    pull("drain");
+    AgentRow drained = daemon.await(WIDE_JAR, "STANDBY");
+    assertThat(drained.reason()).contains(": a test wants it", "gvp_jobs.retry_agent(");
+    long job = daemon.create(WideAgent.TYPE, 1, "work");
+    Await.until(
+        "a type without agent",
+        () -> daemon.type(WideAgent.TYPE),
+        type -> type.servingNodes() == 0 && type.noAgentSince() != null);
+    assertThat(daemon.job(job).status()).isEqualTo(JobStatus.WAITING);
+    pull("retry");
+    Await.until(
+        "the newer version",
+        () -> daemon.agent(WIDE_JAR),
+        row -> row.state().equals("PROBATION") && row.version().equals("1.2.0"));
+    finish(job);
+  }
+
+  private void pull(String lever) {
+    assertThat(
+            daemon.sql(
+                "select gvp_jobs.%s_agent('%s', reason => 'a test wants it')"
+                    .formatted(lever, WIDE)))
+        .containsExactly("1");
+  }
+
   private void drop(String version, String state) {
     daemon.agents.drop(WIDE_JAR, AgentJar.of(WideAgent.class, WIDE, version).bytes());
     Await.until(

@@ -8,7 +8,8 @@ import java.util.Locale;
  * What was typed behind the jar's name.
  *
  * @param command what to do
- * @param statement the SQL of {@link Command#SQL}, {@code -} for the standard input; else null
+ * @param statement the SQL of {@link Command#SQL}, {@code -} for the standard input, or of {@link
+ *     Command#AGENTS}; else null
  */
 record CommandLine(Command command, String statement) {
   /** What the jars can do. */
@@ -21,6 +22,8 @@ record CommandLine(Command command, String statement) {
     SQL,
     /** Say whether the daemon could run here. */
     CHECK,
+    /** Have agents go back, stand by or be tried again. */
+    AGENTS,
     /** Bring the register's schema up to this version. */
     MIGRATE,
     /** Break daemons and their database, and judge what became of the jobs. */
@@ -34,6 +37,9 @@ record CommandLine(Command command, String statement) {
   static CommandLine parse(String... arguments) {
     List<String> words = Arrays.asList(arguments);
     Command command = words.isEmpty() ? Command.RUN : command(words.get(0));
+    if (command == Command.AGENTS) {
+      return new CommandLine(command, AgentLever.statement(words.subList(1, words.size())));
+    }
     int expected = command == Command.SQL ? 2 : 1;
     if (words.size() > expected) {
       throw new UsageException(
@@ -63,8 +69,8 @@ record CommandLine(Command command, String statement) {
                       new UsageException(
                           "there is no command '"
                               + word
-                              + "'; there are run, status, sql, check, migrate, prove, help and"
-                              + " version"));
+                              + "'; there are run, status, sql, check, agents, migrate, prove, help"
+                              + " and version"));
     };
   }
 
@@ -78,6 +84,9 @@ record CommandLine(Command command, String statement) {
               status       say how the daemon on this home is
               sql "..."    run a statement on the register; 'sql -' reads it from stdin
               check        say whether the daemon could run here, and what to do if not
+              agents rollback|drain|retry <symbolic name> [--node <node>] [--reason "..."]
+                           have an agent's version before serve again, give it no jobs, or take
+                           the content of its file anew; on all daemons, or on one
               migrate      bring the register up to this version, as its owner
               prove        in two minutes, break daemons and a database of their own, and judge
                            what became of their jobs; the sandbox's jar only

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.gvp.jobs.internal.deploy.AgentMemory;
 import org.gvp.jobs.internal.deploy.Deployments;
 import org.gvp.jobs.internal.deploy.Routing;
 import org.gvp.jobs.internal.heartbeat.Heartbeat.Step;
@@ -201,6 +202,11 @@ public final class DaemonComponent {
         context.registerService(
             JobQuery.class,
             new PgJobQuery(daemon.database().readers(), daemon::registerOutSince),
+            null));
+    services.add(
+        context.registerService(
+            AgentMemory.class,
+            new PgAgentMemory(daemon.database().general(), config.node()),
             null));
     services.add(context.registerService(Routing.class, new AgentRouting(daemon), null));
   }

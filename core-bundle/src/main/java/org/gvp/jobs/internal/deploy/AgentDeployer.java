@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,17 +34,6 @@ final class AgentDeployer {
           RejectCode.UNRESOLVED,
           RejectCode.NOT_REGISTERED);
 
-  /** What the deployer knows of a file. */
-  private static final class Entry {
-    /** The version that is installed; null if none is. */
-    AgentBundle live;
-
-    /** The content, and its time, that the last outcome was about; null before the first. */
-    String settled;
-
-    int tries;
-  }
-
   private final Path folder;
   private final JarStore store;
   private final AgentInstaller installer;
@@ -53,10 +41,10 @@ final class AgentDeployer {
   private final Neighbours neighbours;
   private final DeployThread thread;
   private final Probation probation;
-  private final Map<String, Entry> entries = new TreeMap<>();
+  private final Map<String, FolderEntry> entries = new TreeMap<>();
 
-  /** By the content's hash: it was rolled back, and is not tried again by itself. */
-  private final Map<String, Rejection> refused = new HashMap<>();
+  private final AgentHistory history;
+  private final Comebacks comebacks;
 
   AgentDeployer(
       Path folder,
@@ -65,7 +53,8 @@ final class AgentDeployer {
       DeployLedger ledger,
       Neighbours neighbours,
       DeployThread thread,
-      Probation probation) {
+      Probation probation,
+      AgentHistory history) {
     this.folder = folder;
     this.store = store;
     this.installer = installer;
@@ -73,6 +62,42 @@ final class AgentDeployer {
     this.neighbours = neighbours;
     this.thread = thread;
     this.probation = probation;
+    this.history = history;
+    comebacks = new Comebacks(entries, installer, store, ledger, probation, history);
+  }
+
+  /** Begins with what was good last; whatever lies in the folder now comes beside it. */
+  void begin() throws InterruptedException {
+    history.read();
+    for (AgentMemory.Kept kept : history.all()) {
+      if (kept.file() != null && Files.exists(folder.resolve(kept.file()))) {
+        comebacks.restore(kept);
+      }
+    }
+  }
+
+  /** An operator wants the agent's content to be tried whatever speaks against it. */
+  void retry(String symbolicName) throws InterruptedException {
+    history.allow(symbolicName);
+    for (String file : List.copyOf(entries.keySet())) {
+      FolderEntry entry = entries.get(file);
+      if (entry != null && symbolicName.equals(ledger.get(file).symbolicName())) {
+        if (entry.live != null) {
+          probation.unpark(entry.live);
+        }
+        if (ledger.get(file).state() == DeployState.STANDBY) {
+          comebacks.show(file, entry.live, null);
+        }
+        entry.asked = true;
+        look(file, true);
+        entry.asked = false;
+      }
+    }
+  }
+
+  /** Going back to earlier versions. */
+  Comebacks comebacks() {
+    return comebacks;
   }
 
   /** The file is new, or was written to. What is as it was at the last outcome is left alone. */
@@ -85,7 +110,7 @@ final class AgentDeployer {
       removed(file);
       return;
     }
-    Entry entry = entries.computeIfAbsent(file, name -> new Entry());
+    FolderEntry entry = entries.computeIfAbsent(file, name -> new FolderEntry());
     try {
       deploy(file, entry, again);
       entry.tries = 0;
@@ -98,7 +123,7 @@ final class AgentDeployer {
     }
   }
 
-  private void deploy(String file, Entry entry, boolean again)
+  private void deploy(String file, FolderEntry entry, boolean again)
       throws IOException, RejectedException, InterruptedException {
     FileTime time = Files.getLastModifiedTime(folder.resolve(file));
     JarStore.Copy copy = store.copy(folder.resolve(file));
@@ -116,29 +141,37 @@ final class AgentDeployer {
         ledger.step(file, DeployState.SEEN);
       }
       entry.settled = content;
-      refuseRolledBack(copy.sha256());
+      refuseRolledBack(file, copy.sha256());
       AgentJar jar = store.verify(copy);
       if (steps) {
         ledger.step(file, DeployState.VERIFIED, jar);
       }
-      if (entry.live != null) {
+      if (entry.live != null && !entry.asked) {
         Neighbours.refuseDowngrade(entry.live.jar(), jar);
       }
       String rival = neighbours.rival(file, jar, live());
       install(file, entry, jar, rival, steps);
     } finally {
-      store.drop(copy.content());
+      forgetContents();
     }
   }
 
+  /** The contents that are installed may become good ones; all else can be dropped again. */
+  private void forgetContents() throws IOException {
+    Set<String> needed = history.contents();
+    live().values().forEach(agent -> needed.add(agent.jar().sha256()));
+    probation.trials().forEach(trial -> needed.add(trial.old().jar().sha256()));
+    store.keepOnly(needed);
+  }
+
   /** The content that is installed: touched, or put back after a bad one. */
-  private void sameAgain(String file, Entry entry) throws InterruptedException {
+  private void sameAgain(String file, FolderEntry entry) throws InterruptedException {
     if (ledger.get(file).rejection() != null) {
       review(file, entry.live, true);
     }
   }
 
-  private void install(String file, Entry entry, AgentJar jar, String rival, boolean steps)
+  private void install(String file, FolderEntry entry, AgentJar jar, String rival, boolean steps)
       throws RejectedException, InterruptedException {
     AgentBundle next =
         installer.start(
@@ -158,18 +191,18 @@ final class AgentDeployer {
       throw e;
     }
     replace(file, entry, next, rival);
-    show(file, next, waiting);
+    comebacks.show(file, next, waiting);
   }
 
   /** From now on the next version is the file's, and in the place of the rival file's too. */
-  private void replace(String file, Entry entry, AgentBundle next, String rival) {
+  private void replace(String file, FolderEntry entry, AgentBundle next, String rival) {
     AgentBundle old = entry.live;
     entry.live = next;
     if (old != null) {
       probation.begin(file, next, old, file, serves(file));
     }
     if (rival != null) {
-      Entry loser = entries.get(rival);
+      FolderEntry loser = entries.get(rival);
       boolean served = serves(rival);
       old = loser.live;
       loser.live = null;
@@ -182,46 +215,15 @@ final class AgentDeployer {
     return ledger.get(file).state().serves();
   }
 
-  private void refuseRolledBack(String sha256) throws RejectedException {
-    Rejection why = refused.get(sha256);
-    if (why != null) {
-      throw new RejectedException(why.code(), why.text(), why.fix());
-    }
-  }
-
-  /** Looks at the versions on trial: some have proven themselves, some have failed. */
-  void watch() {
-    for (Probation.Trial trial : probation.trials()) {
-      Optional<String> fault = probation.fault(trial);
-      if (fault.isPresent()) {
-        rollBack(trial, fault.get());
-      } else if (probation.isOver(trial)) {
-        probation.pass(trial);
-        ledger.passed(trial.file());
+  private void refuseRolledBack(String file, String sha256)
+      throws RejectedException, InterruptedException {
+    Optional<AgentMemory.Kept> kept = history.refusing(sha256);
+    if (kept.isPresent()) {
+      if (file.equals(kept.get().file()) && entries.get(file).live == null) {
+        comebacks.restore(kept.get());
       }
-    }
-  }
-
-  private void rollBack(Probation.Trial trial, String cause) {
-    Rejection why =
-        new Rejection(
-            RejectCode.ROLLED_BACK,
-            trial.next()
-                + " was rolled back to "
-                + trial.old().jar().version()
-                + " while on probation: "
-                + cause,
-            "Correct it and drop it with a higher version: this content is not tried again");
-    refused.put(trial.next().jar().sha256(), why);
-    probation.goBack(trial);
-    entries.get(trial.file()).live = null;
-    String home = entries.containsKey(trial.from()) ? trial.from() : trial.file();
-    entries.get(home).live = trial.old();
-    ledger.serving(home, trial.old());
-    if (home.equals(trial.file())) {
-      ledger.updateRejected(home, ledger.get(home), why);
-    } else {
-      ledger.rejected(trial.file(), why);
+      Rejection why = kept.get().why();
+      throw new RejectedException(why.code(), why.text(), why.fix());
     }
   }
 
@@ -235,18 +237,7 @@ final class AgentDeployer {
     }
   }
 
-  private void show(String file, AgentBundle agent, Rejection waiting) {
-    Probation.Trial trial = probation.of(file);
-    if (waiting == null && trial != null) {
-      ledger.onProbation(file, agent, trial.old());
-    } else if (waiting == null) {
-      ledger.serving(file, agent);
-    } else {
-      ledger.notConfigured(file, agent, waiting);
-    }
-  }
-
-  private void reject(String file, Entry entry, Rejection why) {
+  private void reject(String file, FolderEntry entry, Rejection why) {
     if (why.code() == RejectCode.NOT_A_JAR && ++entry.tries < TRIES) {
       // It may still be being copied.
       entry.settled = null;
@@ -266,7 +257,7 @@ final class AgentDeployer {
 
   /** The file is gone. */
   void removed(String file) throws InterruptedException {
-    Entry entry = entries.remove(file);
+    FolderEntry entry = entries.remove(file);
     if (entry == null) {
       return;
     } else if (entry.live == null) {
@@ -316,13 +307,13 @@ final class AgentDeployer {
       if (waiting == null
           ? !before.state().serves() || newerIsGone
           : !waiting.equals(before.rejection())) {
-        show(file, live, waiting);
+        comebacks.show(file, live, waiting);
       }
     } catch (RejectedException e) {
       if (live.bundle().getState() == Bundle.UNINSTALLED) {
         restore(file, live);
       } else if (probation.of(file) != null) {
-        rollBack(probation.of(file), e.rejection().text());
+        comebacks.rollBack(probation.of(file), "while on probation: " + e.rejection().text());
       } else if (!e.rejection().equals(before.rejection())) {
         ledger.broken(file, live, e.rejection());
       }
@@ -341,7 +332,7 @@ final class AgentDeployer {
             + " remove its file",
         gone,
         file);
-    Entry entry = entries.get(file);
+    FolderEntry entry = entries.get(file);
     entry.live = probation.comeForward(file);
     if (entry.live != null) {
       ledger.serving(file, entry.live);

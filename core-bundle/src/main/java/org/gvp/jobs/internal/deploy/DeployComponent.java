@@ -38,6 +38,7 @@ public final class DeployComponent implements Deployments {
   private final FolderInstaller installer;
 
   @Reference private Routing routing;
+  @Reference private AgentMemory memory;
   @Reference private ConfigurationAdmin configurations;
 
   @Reference(
@@ -76,12 +77,22 @@ public final class DeployComponent implements Deployments {
     ledger = new DeployLedger(statusFiles, Clock.systemUTC(), this::tell);
     ConfigurationFiles files = configurationFiles(home.resolve("etc"));
     ComponentTrouble trouble = new ComponentTrouble(() -> components);
+    AgentHistory history = new AgentHistory(memory);
     AgentInstaller agentInstaller =
-        new AgentInstaller(context, START_DEADLINE, trouble, bundle -> files.all());
+        new AgentInstaller(
+            context,
+            START_DEADLINE,
+            trouble,
+            bundle -> {
+              files.all();
+              if (history.of(bundle.getSymbolicName()).drained() != null) {
+                routing.standBy(bundle.getBundleId());
+              }
+            });
     AgentDeployer agentDeployer =
         new AgentDeployer(
             agents,
-            new JarStore(context.getDataFile("jars").toPath()),
+            new JarStore(home.resolve("data").resolve("agents")),
             agentInstaller,
             ledger,
             new Neighbours(context),
@@ -91,8 +102,17 @@ public final class DeployComponent implements Deployments {
                 agentInstaller,
                 thread,
                 ProbationRules.of(context::getProperty),
-                Clock.systemUTC()));
-    deployer = new Deployer(agents, agentInstaller, agentDeployer, files, statusFiles, thread);
+                Clock.systemUTC()),
+            history);
+    deployer =
+        new Deployer(
+            agents,
+            agentInstaller,
+            agentDeployer,
+            new Levers(memory, agentDeployer),
+            files,
+            statusFiles,
+            thread);
     services = event -> deployer.review(event.getServiceReference().getBundle().getBundleId());
     context.addServiceListener(
         services, "(" + Constants.OBJECTCLASS + "=" + Agent.class.getName() + ")");

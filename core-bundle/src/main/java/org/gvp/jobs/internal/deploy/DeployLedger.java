@@ -77,6 +77,13 @@ final class DeployLedger {
         kept.version());
   }
 
+  /** It is there, and an operator wants it to be given no jobs. */
+  void drained(String file, AgentBundle agent, String why) {
+    String fix = "To end that: select gvp_jobs.retry_agent('" + agent.jar().symbolicName() + "')";
+    state(file, agent, DeployState.STANDBY, new Rejection(null, why, fix));
+    LOG.info("agent {} from {} stands by: {}", agent, file, why);
+  }
+
   /** The probation of the file's version is over, and it stays; whatever else is said of it too. */
   void passed(String file) {
     standingBy.remove(file);

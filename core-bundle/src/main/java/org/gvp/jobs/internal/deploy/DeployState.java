@@ -16,7 +16,7 @@ public enum DeployState {
   PROBATION,
   /** All of its job types are served. */
   SERVING,
-  /** It is kept for a return: the version after it is on probation. */
+  /** It is given no jobs: the version after it is on probation, or an operator wants it so. */
   STANDBY,
   /** It takes no new jobs; those that it runs come to their end. */
   DRAINING,

@@ -15,10 +15,12 @@ final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
   private static final Duration WATCH = Duration.ofMillis(500);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final Path agents;
   private final AgentInstaller installer;
   private final AgentDeployer deployer;
+  private final Levers levers;
   private final ConfigurationFiles configurations;
   private final StatusFiles statusFiles;
   private final DeployThread thread;
@@ -27,12 +29,14 @@ final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
       Path agents,
       AgentInstaller installer,
       AgentDeployer deployer,
+      Levers levers,
       ConfigurationFiles configurations,
       StatusFiles statusFiles,
       DeployThread thread) {
     this.agents = FolderInstaller.canonical(agents.resolve("any")).getParent();
     this.installer = installer;
     this.deployer = deployer;
+    this.levers = levers;
     this.configurations = configurations;
     this.statusFiles = statusFiles;
     this.thread = thread;
@@ -46,9 +50,21 @@ final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
           installer.removeLeftovers();
           configurations.all();
           statusFiles.removeStale();
-          jars().forEach(this::touchedJar);
+          begin();
         });
-    thread.every(WATCH, "looking at what is on probation", deployer::watch);
+  }
+
+  private void begin() throws InterruptedException {
+    try {
+      deployer.begin();
+    } catch (IllegalStateException e) {
+      LOG.warn("it is not known yet which agents served before: {}", e.getMessage());
+      thread.later(AGAIN, "taking in the agents", this::begin);
+      return;
+    }
+    jars().forEach(this::touchedJar);
+    thread.every(WATCH, "looking at what is on probation", deployer.comebacks()::watch);
+    thread.every(WATCH, "obeying operators", levers::obey);
   }
 
   private List<String> jars() {

@@ -85,8 +85,9 @@ final class Neighbours {
               + ", and "
               + live.version()
               + " serves",
-          "To go back on purpose, remove the file, wait until its .status file is gone, and drop"
-              + " the older one; or drop a higher version");
+          "To take it on purpose: select gvp_jobs.retry_agent('"
+              + next.symbolicName()
+              + "'); else drop a higher version");
     }
   }
 

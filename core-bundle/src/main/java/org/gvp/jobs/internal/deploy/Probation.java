@@ -94,15 +94,25 @@ final class Probation {
 
   private void begin(Trial trial) {
     trials.put(trial.file(), trial);
-    long old = trial.old().bundle().getBundleId();
-    routing.standBy(old);
+    park(trial.old());
+  }
+
+  /** Gives a version no jobs, but keeps it; what it runs comes to its end beside the thread. */
+  void park(AgentBundle agent) {
+    long bundle = agent.bundle().getBundleId();
+    routing.standBy(bundle);
     thread.beside(
-        "emptying " + trial.old(),
+        "emptying " + agent,
         () -> {
-          if (!routing.empty(old, GRACE)) {
-            LOG.info("agent {}: its running actions were handed back", trial.old());
+          if (!routing.empty(bundle, GRACE)) {
+            LOG.info("agent {}: its running actions were handed back", agent);
           }
         });
+  }
+
+  /** Ends a {@link #park}. */
+  void unpark(AgentBundle agent) {
+    routing.serve(agent.bundle().getBundleId());
   }
 
   /** In what way the version on trial is worse than the one before; empty if it is not. */

@@ -22,11 +22,12 @@ class ProbationTest {
   private static final String FILE = "clean.jar";
 
   @TempDir Path home;
+  private final TestDaemon.TestMemory memory = new TestDaemon.TestMemory();
   private TestDaemon daemon;
 
   @BeforeEach
   void start() throws Exception {
-    daemon = new TestDaemon(home, new ProbationRules(5, Duration.ofHours(1)));
+    daemon = new TestDaemon(home, new ProbationRules(5, Duration.ofHours(1)), memory);
   }
 
   @AfterEach

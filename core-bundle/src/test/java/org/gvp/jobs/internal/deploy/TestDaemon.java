@@ -54,6 +54,10 @@ final class TestDaemon implements AutoCloseable {
   }
 
   TestDaemon(Path home, ProbationRules probation) throws Exception {
+    this(home, probation, new TestMemory());
+  }
+
+  TestDaemon(Path home, ProbationRules probation, TestMemory memory) throws Exception {
     agents = Files.createDirectories(home.resolve("agents"));
     etc = Files.createDirectories(home.resolve("etc"));
     framework = start(home);
@@ -84,8 +88,17 @@ final class TestDaemon implements AutoCloseable {
             ledger,
             new Neighbours(context),
             thread,
-            new Probation(routing, installer, thread, probation, Clock.systemUTC()));
-    deployer = new Deployer(agents, installer, agentDeployer, files, statusFiles, thread);
+            new Probation(routing, installer, thread, probation, Clock.systemUTC()),
+            new AgentHistory(memory));
+    deployer =
+        new Deployer(
+            agents,
+            installer,
+            agentDeployer,
+            new Levers(memory, agentDeployer),
+            files,
+            statusFiles,
+            thread);
     context.addServiceListener(
         event -> deployer.review(event.getServiceReference().getBundle().getBundleId()),
         "(objectClass=" + Agent.class.getName() + ")");
@@ -125,6 +138,37 @@ final class TestDaemon implements AutoCloseable {
       framework.getBundleContext().installBundle(jar).start();
     }
     return framework;
+  }
+
+  /** Outlives a daemon. */
+  static final class TestMemory implements AgentMemory {
+    final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
+
+    void order(String what, String symbolicName) {
+      orders.add(new Order(1, what, symbolicName, "olga", "too slow"));
+      await(orders::isEmpty, () -> "not obeyed: " + orders);
+    }
+
+    @Override
+    public List<Kept> read() {
+      return List.copyOf(kept.values());
+    }
+
+    @Override
+    public void write(Kept now) {
+      kept.put(now.symbolicName(), now);
+    }
+
+    @Override
+    public List<Order> orders() {
+      return List.copyOf(orders);
+    }
+
+    @Override
+    public void obeyed(Order order) {
+      orders.remove(order);
+    }
   }
 
   /** Says who is to get jobs; there are none here. */
