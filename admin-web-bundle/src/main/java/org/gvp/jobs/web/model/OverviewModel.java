@@ -53,7 +53,7 @@ public record OverviewModel(
   /** How many different agents serve. */
   public long serving() {
     return agents.stream()
-        .filter(agent -> agent.state().equals("SERVING"))
+        .filter(agent -> agent.serves())
         .map(agent -> String.valueOf(agent.symbolicName()))
         .distinct()
         .count();

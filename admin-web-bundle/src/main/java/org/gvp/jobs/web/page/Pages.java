@@ -30,6 +30,7 @@ import org.gvp.jobs.web.template.JtenodesGenerated;
 import org.gvp.jobs.web.template.JteoverviewGenerated;
 import org.gvp.jobs.web.template.JteschedulesGenerated;
 import org.gvp.jobs.web.view.Check;
+import org.gvp.jobs.web.view.Drift;
 import org.gvp.jobs.web.view.Filters;
 import org.gvp.jobs.web.view.Health;
 import org.gvp.jobs.web.view.JobView;
@@ -127,7 +128,10 @@ public final class Pages {
     List<TypeStatus> types = register.types();
     List<Check> pauses = paused("type");
     Shell shell = shell(request, "Agents", "/agents");
-    return page(200, out -> JteagentsGenerated.render(out, null, shell, agents, types, pauses));
+    return page(
+        200,
+        out ->
+            JteagentsGenerated.render(out, null, shell, agents, types, pauses, Drift.of(agents)));
   }
 
   /** The daemons. */

@@ -40,6 +40,7 @@ public final class Health {
     nodes(checks, nodes);
     types(checks, types);
     agents(checks, agents);
+    checks.addAll(Drift.of(agents));
     schedules(checks, schedules, pauses);
     checks.sort((a, b) -> b.level().compareTo(a.level()));
     return checks;
@@ -119,7 +120,7 @@ public final class Health {
                 agent.file()
                     + " on "
                     + agent.node()
-                    + (agent.state().equals("SERVING")
+                    + (agent.serves()
                         ? " has trouble"
                         : " is " + agent.state().toLowerCase(Locale.ROOT)),
                 agent.reason(),

@@ -8,7 +8,8 @@ import java.util.Locale;
  * What was typed behind the jar's name.
  *
  * @param command what to do
- * @param statement the SQL of {@link Command#SQL}, {@code -} for the standard input; else null
+ * @param statement the SQL of {@link Command#SQL}, {@code -} for the standard input, or of {@link
+ *     Command#AGENTS}; else null
  * @param verify what {@link Command#VERIFY} is to look at; else null
  */
 record CommandLine(Command command, String statement, VerifyOptions verify) {
@@ -22,6 +23,8 @@ record CommandLine(Command command, String statement, VerifyOptions verify) {
     SQL,
     /** Say whether the daemon could run here. */
     CHECK,
+    /** Have agents go back, stand by or be tried again. */
+    AGENTS,
     /** Bring the register's schema up to this version. */
     MIGRATE,
     /** Say whether a jar would be accepted as an agent. */
@@ -39,6 +42,8 @@ record CommandLine(Command command, String statement, VerifyOptions verify) {
     Command command = words.isEmpty() ? Command.RUN : command(words.get(0));
     if (command == Command.VERIFY) {
       return new CommandLine(command, null, VerifyOptions.parse(words.subList(1, words.size())));
+    } else if (command == Command.AGENTS) {
+      return new CommandLine(command, AgentLever.statement(words.subList(1, words.size())), null);
     }
     int expected = command == Command.SQL ? 2 : 1;
     if (words.size() > expected) {
@@ -69,8 +74,8 @@ record CommandLine(Command command, String statement, VerifyOptions verify) {
                       new UsageException(
                           "there is no command '"
                               + word
-                              + "'; there are run, status, sql, check, migrate, verify, prove,"
-                              + " help and version"));
+                              + "'; there are run, status, sql, check, agents, migrate, verify,"
+                              + " prove, help and version"));
     };
   }
 
@@ -84,6 +89,9 @@ record CommandLine(Command command, String statement, VerifyOptions verify) {
               status       say how the daemon on this home is
               sql "..."    run a statement on the register; 'sql -' reads it from stdin
               check        say whether the daemon could run here, and what to do if not
+              agents rollback|drain|retry <symbolic name> [--node <node>] [--reason "..."]
+                           have an agent's version before serve again, give it no jobs, or take
+                           the content of its file anew; on all daemons, or on one
               migrate      bring the register up to this version, as its owner
               verify my.jar [--daemon VERSION|JAR] [--junit FILE]
                            say whether the jar would be accepted as an agent: exit code 0 if so,

@@ -22,6 +22,8 @@ final class FrameworkSettings {
     properties.put("gvp.jobs.assembly", assembly.name());
     properties.put("gvp.jobs.start", settings.paused() ? "paused" : "running");
     putAgents(properties, settings.agents());
+    properties.put("gvp.jobs.probation.jobs", Integer.toString(settings.probation().jobs()));
+    properties.put("gvp.jobs.probation.minutes", Integer.toString(settings.probation().minutes()));
     putFramework(properties, home);
     putDatabase(properties, settings.database());
     putWeb(properties, settings.web(), webPassword);

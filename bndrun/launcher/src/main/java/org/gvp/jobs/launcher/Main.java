@@ -53,7 +53,7 @@ public final class Main {
   private static int run(CommandLine line, Assembly assembly, Settings settings) throws Exception {
     return switch (line.command()) {
       case RUN -> new RunCommand(settings, assembly).run();
-      case SQL -> new SqlCommand(new Register(settings)).run(line.statement());
+      case SQL, AGENTS -> new SqlCommand(new Register(settings)).run(line.statement());
       case STATUS -> new StatusCommand(new Home(settings.home()), new Register(settings)).run();
       case CHECK -> new CheckCommand(settings).run();
       case MIGRATE -> new MigrateCommand(settings, assembly).run();

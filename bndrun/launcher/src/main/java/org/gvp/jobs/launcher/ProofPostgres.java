@@ -57,7 +57,8 @@ final class ProofPostgres implements Postgres, AutoCloseable {
                 SettingsReader.DEFAULT_ROLE_PREFIX),
             new Web("127.0.0.1", Processes.freePort(), WebAuth.NONE, null),
             Agents.STANDARD,
-            true);
+            true,
+            Settings.Probation.DEFAULT);
     Map<String, String> properties = FrameworkSettings.of(settings, assembly, home.node(), null);
     framework = new Daemon(properties);
     try {

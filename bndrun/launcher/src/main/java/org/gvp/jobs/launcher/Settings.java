@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * @param web where the web view is, and for whom
  * @param agents what is taken for an agent
  * @param paused whether the daemon starts without claiming jobs
+ * @param probation how long the version before is kept of an agent that is replaced
  */
-record Settings(Path home, Database database, Web web, Agents agents, boolean paused) {
+record Settings(
+    Path home, Database database, Web web, Agents agents, boolean paused, Probation probation) {
   static final String EMBEDDED = "embedded";
 
   /**
@@ -69,6 +71,16 @@ record Settings(Path home, Database database, Web web, Agents agents, boolean pa
   record Agents(boolean sharedFolder, String signatures, Path trust, String trustPassword) {
     /** As it is where nothing is said. */
     static final Agents STANDARD = new Agents(false, "off", null, null);
+  }
+
+  /**
+   * How long the version before is kept of an agent that is replaced.
+   *
+   * @param jobs until so many jobs had a run end; 0 for not at all
+   * @param minutes or for that long
+   */
+  record Probation(int jobs, int minutes) {
+    static final Probation DEFAULT = new Probation(20, 10);
   }
 
   /** Who may look at the web view. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.gvp.jobs.launcher.Settings.Database;
+import org.gvp.jobs.launcher.Settings.Probation;
 import org.gvp.jobs.launcher.Settings.Web;
 import org.gvp.jobs.launcher.Settings.WebAuth;
 
@@ -46,7 +47,8 @@ final class SettingsReader {
             reader.database(),
             reader.web(),
             AgentsReader.read(environment, reader.problems),
-            reader.paused());
+            reader.paused(),
+            reader.probation());
     if (!reader.problems.isEmpty()) {
       throw new UsageException(reader.problems);
     }
@@ -187,18 +189,29 @@ final class SettingsReader {
     return "paused".equals(value);
   }
 
+  private Probation probation() {
+    Probation otherwise = Probation.DEFAULT;
+    return new Probation(
+        number(Variable.PROBATION_JOBS, otherwise.jobs(), 0, 1_000, "a number, 0 to 1000"),
+        number(Variable.PROBATION_MINUTES, otherwise.minutes(), 1, 10_080, "1 to 10080 minutes"));
+  }
+
   private int port(Variable variable, int otherwise) {
+    return number(variable, otherwise, 1, MAX_PORT, "a port, 1 to " + MAX_PORT);
+  }
+
+  private int number(Variable variable, int otherwise, int least, int most, String allowed) {
     String value = get(variable);
     if (value == null) {
       return otherwise;
     }
     if (value.matches("[0-9]{1,5}")) {
-      int port = Integer.parseInt(value);
-      if (port >= 1 && port <= MAX_PORT) {
-        return port;
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
       }
     }
-    bad(variable, value, "a port, 1 to " + MAX_PORT);
+    bad(variable, value, allowed);
     return otherwise;
   }
 

@@ -23,6 +23,8 @@ enum Variable {
   AGENT_SIGNATURES("off, warn or require: whether agents must be signed (default off)"),
   AGENT_TRUST("file of the certificates of those who may sign: PEM, or a key store"),
   AGENT_TRUST_PASSWORD("password of that key store"),
+  PROBATION_JOBS("jobs until a new version of an agent stays (default 20; 0: at once)"),
+  PROBATION_MINUTES("or after so many minutes (default 10)"),
   CI("of the test suites; the daemon ignores it");
 
   static final String PREFIX = "GVP_JOBS_";

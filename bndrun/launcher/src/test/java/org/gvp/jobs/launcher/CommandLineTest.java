@@ -72,11 +72,43 @@ class CommandLineTest {
   }
 
   @Test
+  void agents_takes_a_lever_and_the_agent_and_says_it_in_sql() {
+    assertThat(CommandLine.parse("agents", "rollback", "com.acme.invoice"))
+        .isEqualTo(
+            new CommandLine(
+                Command.AGENTS,
+                "select gvp_jobs.rollback_agent('com.acme.invoice') as daemons_told",
+                null));
+    assertThat(
+            CommandLine.parse(
+                    "agents", "drain", "com.acme.invoice", "--reason", "it's slow", "--node", "n1")
+                .statement())
+        .isEqualTo(
+            "select gvp_jobs.drain_agent('com.acme.invoice', reason => 'it''s slow',"
+                + " node => 'n1') as daemons_told");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "agents, one of drain; retry; rollback",
+    "agents retry, one of drain; retry; rollback",
+    "agents restart com.acme, one of drain; retry; rollback",
+    "agents retry com.acme --nod n1, '--nod' is no option",
+    "agents retry com.acme --node, --node needs a value",
+  })
+  void what_is_no_lever_is_refused_with_those_there_are(String typed, String refusal) {
+    assertThatThrownBy(() -> CommandLine.parse(typed.split(" ", -1)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(refusal.replace(';', ','));
+  }
+
+  @Test
   void what_is_no_command_is_refused_with_those_there_are() {
     assertThatThrownBy(() -> CommandLine.parse("start"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no command 'start'")
-        .hasMessageContaining("run, status, sql, check, migrate, verify, prove, help and version");
+        .hasMessageContaining(
+            "run, status, sql, check, agents, migrate, verify, prove, help and version");
     assertThatThrownBy(() -> CommandLine.parse("RUN")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> CommandLine.parse("run", "fast"))
         .isInstanceOf(UsageException.class)

@@ -30,6 +30,7 @@ class SettingsReaderTest {
     assertThat(settings.web().url()).isEqualTo("http://127.0.0.1:8080/");
     assertThat(settings.web().auth()).isEqualTo(WebAuth.NONE);
     assertThat(settings.paused()).isFalse();
+    assertThat(settings.probation()).isEqualTo(new Settings.Probation(20, 10));
   }
 
   @Test
@@ -88,6 +89,8 @@ class SettingsReaderTest {
             "GVP_JOBS_HTTP_PORT", "9090",
             "GVP_JOBS_WEB_PASSWORD", "look",
             "GVP_JOBS_START", "paused",
+            "GVP_JOBS_PROBATION_JOBS", "0",
+            "GVP_JOBS_PROBATION_MINUTES", "60",
             "GVP_JOBS_HOME", folder.toString());
     Settings settings = SettingsReader.read(environment, false);
     assertThat(settings.database())
@@ -96,6 +99,7 @@ class SettingsReaderTest {
     assertThat(settings.web()).isEqualTo(new Settings.Web("0.0.0.0", 9090, WebAuth.BASIC, "look"));
     assertThat(settings.web().url()).isEqualTo("http://localhost:9090/");
     assertThat(settings.paused()).isTrue();
+    assertThat(settings.probation()).isEqualTo(new Settings.Probation(0, 60));
     assertThat(settings.home()).isEqualTo(folder);
   }
 
@@ -123,13 +127,15 @@ class SettingsReaderTest {
             "GVP_JOBS_HTTP_PORT", "http",
             "GVP_JOBS_WEB_AUTH", "oauth",
             "GVP_JOBS_START", "later",
+            "GVP_JOBS_PROBATION_JOBS", "1001",
             "GVP_JOBS_HOEM", "x");
     assertThat(problems(environment))
-        .hasSize(5)
+        .hasSize(6)
         .anyMatch(p -> p.contains("GVP_JOBS_DB_URL is 'mysql://x', but must be jdbc:postgresql:"))
         .anyMatch(p -> p.contains("GVP_JOBS_HTTP_PORT is 'http', but must be a port, 1 to 65535"))
         .anyMatch(p -> p.contains("GVP_JOBS_WEB_AUTH is 'oauth', but must be 'basic' or 'none'"))
         .anyMatch(p -> p.contains("GVP_JOBS_START is 'later', but must be 'running' or 'paused'"))
+        .anyMatch(p -> p.contains("GVP_JOBS_PROBATION_JOBS is '1001', but must be a number, 0 to"))
         .anyMatch(p -> p.contains("GVP_JOBS_HOEM"));
   }
 

@@ -3,7 +3,10 @@ package org.gvp.jobs.internal.agents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gvp.jobs.job.JobTypeKey;
 
@@ -11,6 +14,8 @@ import org.gvp.jobs.job.JobTypeKey;
 public final class AgentRegistry {
   private final CopyOnWriteArrayList<RegisteredAgent> agents = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Set<Long> standingBy = ConcurrentHashMap.newKeySet();
+  private final Map<Long, Experience> experiences = new ConcurrentHashMap<>();
 
   /** Has the listener told of every change, on the thread that makes it; it must not block. */
   public void onChange(Runnable listener) {
@@ -18,9 +23,37 @@ public final class AgentRegistry {
   }
 
   /** Adds an agent; it is given jobs from the next heartbeat on. */
-  public void add(RegisteredAgent agent) {
+  public synchronized void add(RegisteredAgent agent) {
+    if (standingBy.contains(agent.bundleId())) {
+      agent.standBy();
+    }
     agents.add(agent);
     changed();
+  }
+
+  /** Gives the agents of a bundle no new jobs for now, those that it will register included. */
+  public synchronized void standBy(long bundleId) {
+    standingBy.add(bundleId);
+    ofBundle(bundleId).forEach(RegisteredAgent::standBy);
+    changed();
+  }
+
+  /** Ends a {@link #standBy(long)}. */
+  public synchronized void serve(long bundleId) {
+    standingBy.remove(bundleId);
+    ofBundle(bundleId).forEach(RegisteredAgent::serveAgain);
+    changed();
+  }
+
+  /** How the runs of a bundle's agents have gone. */
+  public Experience experience(long bundleId) {
+    return experiences.computeIfAbsent(bundleId, id -> new Experience());
+  }
+
+  /** Forgets a bundle that is about to go. */
+  public synchronized void forget(long bundleId) {
+    standingBy.remove(bundleId);
+    experiences.remove(bundleId);
   }
 
   /** Removes an agent; the caller has drained it. */

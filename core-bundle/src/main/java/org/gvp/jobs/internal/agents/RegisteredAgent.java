@@ -19,6 +19,8 @@ public final class RegisteredAgent implements AutoCloseable {
   public enum State {
     /** It is. */
     SERVING,
+    /** None for now: another version serves, or an operator wants it so. It can serve again. */
+    STANDBY,
     /** No new ones: it is about to go. */
     DRAINING,
     /** None: its classes do not link. */
@@ -135,8 +137,22 @@ public final class RegisteredAgent implements AutoCloseable {
 
   /** No new jobs from now on. */
   public synchronized void drain() {
-    if (state == State.SERVING || state == State.HUNG) {
+    if (state == State.SERVING || state == State.HUNG || state == State.STANDBY) {
       state = State.DRAINING;
+    }
+  }
+
+  /** No new jobs for now; those that it runs go on. */
+  public synchronized void standBy() {
+    if (state == State.SERVING || state == State.HUNG) {
+      state = State.STANDBY;
+    }
+  }
+
+  /** Ends a {@link #standBy()}. */
+  public synchronized void serveAgain() {
+    if (state == State.STANDBY) {
+      state = hung.size() > description.concurrency() ? State.HUNG : State.SERVING;
     }
   }
 

@@ -1,6 +1,5 @@
 package org.gvp.jobs.internal.daemon;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.gvp.jobs.agent.Agent;
@@ -71,14 +70,5 @@ final class AgentTracker extends ServiceTracker<Agent, RegisteredAgent> {
     agent.close();
     context.ungetService(reference);
     LOG.info("agent {}: is gone, {} are parked", agent, agent.description().types());
-  }
-
-  /** Drains the agents of a bundle. */
-  boolean drain(long bundleId, Duration grace) {
-    boolean all = true;
-    for (RegisteredAgent agent : daemon.registry().ofBundle(bundleId)) {
-      all &= daemon.drain(agent, grace);
-    }
-    return all;
   }
 }

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.gvp.jobs.internal.deploy.AgentMemory;
 import org.gvp.jobs.internal.deploy.Deployments;
-import org.gvp.jobs.internal.deploy.Drain;
+import org.gvp.jobs.internal.deploy.Routing;
 import org.gvp.jobs.internal.heartbeat.Heartbeat.Step;
 import org.gvp.jobs.internal.schedule.JobScheduler;
 import org.gvp.jobs.internal.schedule.ScheduleRegistryComponent;
@@ -202,7 +203,12 @@ public final class DaemonComponent {
             JobQuery.class,
             new PgJobQuery(daemon.database().readers(), daemon::registerOutSince),
             null));
-    services.add(context.registerService(Drain.class, agents::drain, null));
+    services.add(
+        context.registerService(
+            AgentMemory.class,
+            new PgAgentMemory(daemon.database().general(), config.node()),
+            null));
+    services.add(context.registerService(Routing.class, new AgentRouting(daemon), null));
   }
 
   /** Takes it down: the services first, then the agents, then the daemon itself. */

@@ -22,6 +22,7 @@ final class NodeAgents {
       all.add(
           registered.stream()
               .filter(agent -> agent.bundleId() == file.bundleId())
+              .filter(agent -> agent.state() != State.STANDBY) // the deployer says why
               .filter(agent -> agent.state() != State.SERVING || agent.trouble() != null)
               .findFirst()
               .map(agent -> troubled(file, agent))

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.osgi.framework.Bundle;
@@ -16,13 +17,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the agents in the daemon follow the files in the agents folder. A new version is installed
- * and proven beside the one that serves; only then is the old one drained and removed, so that a
- * bad file never takes a type down. Everything here happens on the deployer's thread.
+ * and proven beside the one that serves, which stays at hand until the new one has passed its
+ * probation, so that a bad file never takes a type down. Everything here happens on the deployer's
+ * thread.
  */
 final class AgentDeployer {
-  /** How long running actions may take to end when their agent is replaced or removed. */
-  static final Duration GRACE = Duration.ofSeconds(30);
-
   private static final Logger LOG = LoggerFactory.getLogger(AgentDeployer.class);
   private static final int TRIES = 4;
   private static final Duration TRY_AGAIN = Duration.ofMillis(700);
@@ -36,28 +35,17 @@ final class AgentDeployer {
           RejectCode.UNRESOLVED,
           RejectCode.NOT_REGISTERED);
 
-  /** What the deployer knows of a file. */
-  private static final class Entry {
-    /** The version that is installed; null if none is. */
-    AgentBundle live;
-
-    /** The content, and its time, that the last outcome was about; null before the first. */
-    String settled;
-
-    int tries;
-
-    /** Whether it will be looked at again by itself. */
-    boolean comesAgain;
-  }
-
   private final Path folder;
   private final JarStore store;
   private final AgentInstaller installer;
   private final DeployLedger ledger;
   private final Neighbours neighbours;
   private final DeployThread thread;
-  private final Drain drain;
-  private final Map<String, Entry> entries = new TreeMap<>();
+  private final Probation probation;
+  private final Map<String, FolderEntry> entries = new TreeMap<>();
+
+  private final AgentHistory history;
+  private final Comebacks comebacks;
 
   AgentDeployer(
       Path folder,
@@ -66,14 +54,51 @@ final class AgentDeployer {
       DeployLedger ledger,
       Neighbours neighbours,
       DeployThread thread,
-      Drain drain) {
+      Probation probation,
+      AgentHistory history) {
     this.folder = folder;
     this.store = store;
     this.installer = installer;
     this.ledger = ledger;
     this.neighbours = neighbours;
     this.thread = thread;
-    this.drain = drain;
+    this.probation = probation;
+    this.history = history;
+    comebacks = new Comebacks(entries, installer, store, ledger, probation, history);
+  }
+
+  /** Begins with what was good last; whatever lies in the folder now comes beside it. */
+  void begin() throws InterruptedException {
+    history.read();
+    for (AgentMemory.Kept kept : history.all()) {
+      if (kept.file() != null && Files.exists(folder.resolve(kept.file()))) {
+        comebacks.restore(kept);
+      }
+    }
+  }
+
+  /** An operator wants the agent's content to be tried whatever speaks against it. */
+  void retry(String symbolicName) throws InterruptedException {
+    history.allow(symbolicName);
+    for (String file : List.copyOf(entries.keySet())) {
+      FolderEntry entry = entries.get(file);
+      if (entry != null && symbolicName.equals(ledger.get(file).symbolicName())) {
+        if (entry.live != null) {
+          probation.unpark(entry.live);
+        }
+        if (ledger.get(file).state() == DeployState.STANDBY) {
+          comebacks.show(file, entry.live, null);
+        }
+        entry.asked = true;
+        look(file, true);
+        entry.asked = false;
+      }
+    }
+  }
+
+  /** Going back to earlier versions. */
+  Comebacks comebacks() {
+    return comebacks;
   }
 
   /** The file is new, or was written to. What is as it was at the last outcome is left alone. */
@@ -86,7 +111,7 @@ final class AgentDeployer {
       removed(file);
       return;
     }
-    Entry entry = entries.computeIfAbsent(file, name -> new Entry());
+    FolderEntry entry = entries.computeIfAbsent(file, name -> new FolderEntry());
     try {
       deploy(file, entry, again);
       entry.tries = 0;
@@ -99,7 +124,7 @@ final class AgentDeployer {
     }
   }
 
-  private void deploy(String file, Entry entry, boolean again)
+  private void deploy(String file, FolderEntry entry, boolean again)
       throws IOException, RejectedException, InterruptedException {
     FileTime time = Files.getLastModifiedTime(folder.resolve(file));
     JarStore.Copy copy = store.copy(folder.resolve(file));
@@ -117,6 +142,7 @@ final class AgentDeployer {
         ledger.step(file, DeployState.SEEN);
       }
       entry.settled = content;
+      refuseRolledBack(file, copy.sha256());
       AgentJar jar = store.verify(copy);
       if (steps) {
         ledger.step(file, DeployState.VERIFIED, jar);
@@ -124,22 +150,32 @@ final class AgentDeployer {
       if (entry.live != null && Rebuild.isSame(entry.live.jar(), jar)) {
         sameAgain(file, entry);
         return;
+      } else if (entry.live != null && !entry.asked) {
+        Neighbours.refuseDowngrade(entry.live.jar(), jar);
       }
       String rival = neighbours.rival(file, jar, live());
       install(file, entry, jar, rival, steps);
     } finally {
-      store.drop(copy.content());
+      forgetContents();
     }
   }
 
+  /** The contents that are installed may become good ones; all else can be dropped again. */
+  private void forgetContents() throws IOException {
+    Set<String> needed = history.contents();
+    live().values().forEach(agent -> needed.add(agent.jar().sha256()));
+    probation.trials().forEach(trial -> needed.add(trial.old().jar().sha256()));
+    store.keepOnly(needed);
+  }
+
   /** The content that is installed: touched, or put back after a bad one. */
-  private void sameAgain(String file, Entry entry) throws InterruptedException {
+  private void sameAgain(String file, FolderEntry entry) throws InterruptedException {
     if (ledger.get(file).rejection() != null) {
       review(file, entry.live, true);
     }
   }
 
-  private void install(String file, Entry entry, AgentJar jar, String rival, boolean steps)
+  private void install(String file, FolderEntry entry, AgentJar jar, String rival, boolean steps)
       throws RejectedException, InterruptedException {
     AgentBundle next =
         installer.start(
@@ -158,23 +194,46 @@ final class AgentDeployer {
       thread.beside("removing " + next, () -> installer.uninstall(next.bundle()));
       throw e;
     }
+    replace(file, entry, next, rival);
+    comebacks.show(file, next, waiting);
+  }
+
+  /** From now on the next version is the file's, and in the place of the rival file's too. */
+  private void replace(String file, FolderEntry entry, AgentBundle next, String rival) {
     AgentBundle old = entry.live;
     entry.live = next;
-    show(file, next, waiting);
     if (old != null) {
-      retire(old, () -> {});
+      probation.begin(file, next, old, file, serves(file));
     }
     if (rival != null) {
-      supersede(rival, file, next);
+      FolderEntry loser = entries.get(rival);
+      boolean served = serves(rival);
+      old = loser.live;
+      loser.live = null;
+      ledger.rejected(rival, Neighbours.superseded(file, next.jar()));
+      probation.begin(file, next, old, rival, served);
+    }
+  }
+
+  private boolean serves(String file) {
+    return ledger.get(file).state().serves();
+  }
+
+  private void refuseRolledBack(String file, String sha256)
+      throws RejectedException, InterruptedException {
+    Optional<AgentMemory.Kept> kept = history.refusing(sha256);
+    if (kept.isPresent()) {
+      if (file.equals(kept.get().file()) && entries.get(file).live == null) {
+        comebacks.restore(kept.get());
+      }
+      Rejection why = kept.get().why();
+      throw new RejectedException(why.code(), why.text(), why.fix());
     }
   }
 
   private void refuseToReplaceTheServing(String file, String rival, Rejection waiting)
       throws RejectedException {
-    boolean serves =
-        ledger.get(file).state() == DeployState.SERVING
-            || (rival != null && ledger.get(rival).state() == DeployState.SERVING);
-    if (waiting != null && serves) {
+    if (waiting != null && (serves(file) || (rival != null && serves(rival)))) {
       throw new RejectedException(
           RejectCode.NOT_REGISTERED,
           waiting.text() + ", and the version before it serves without",
@@ -182,23 +241,7 @@ final class AgentDeployer {
     }
   }
 
-  private void show(String file, AgentBundle agent, Rejection waiting) {
-    if (waiting == null) {
-      ledger.serving(file, agent);
-    } else {
-      ledger.notConfigured(file, agent, waiting);
-    }
-  }
-
-  private void supersede(String file, String by, AgentBundle winner) {
-    Entry loser = entries.get(file);
-    AgentBundle old = loser.live;
-    loser.live = null;
-    ledger.rejected(file, Neighbours.superseded(by, winner.jar()));
-    retire(old, () -> {});
-  }
-
-  private void reject(String file, Entry entry, Rejection why) {
+  private void reject(String file, FolderEntry entry, Rejection why) {
     if (why.code() == RejectCode.NOT_A_JAR && ++entry.tries < TRIES) {
       // It may still be being copied.
       entry.settled = null;
@@ -220,7 +263,7 @@ final class AgentDeployer {
   }
 
   /** A chmod leaves no trace that the watcher sees. */
-  private void lookAgain(String file, Entry entry) {
+  private void lookAgain(String file, FolderEntry entry) {
     entry.settled = null;
     if (!entry.comesAgain) {
       entry.comesAgain = true;
@@ -236,14 +279,15 @@ final class AgentDeployer {
 
   /** The file is gone. */
   void removed(String file) throws InterruptedException {
-    Entry entry = entries.remove(file);
+    FolderEntry entry = entries.remove(file);
     if (entry == null) {
       return;
     } else if (entry.live == null) {
       ledger.retired(file);
     } else {
       ledger.draining(file, entry.live);
-      retire(
+      probation.abandon(file);
+      probation.retire(
           entry.live,
           () -> {
             if (!entries.containsKey(file)) {
@@ -283,13 +327,15 @@ final class AgentDeployer {
     try {
       Rejection waiting = installer.awaitAgents(live);
       if (waiting == null
-          ? before.state() != DeployState.SERVING || newerIsGone
+          ? !before.state().serves() || newerIsGone
           : !waiting.equals(before.rejection())) {
-        show(file, live, waiting);
+        comebacks.show(file, live, waiting);
       }
     } catch (RejectedException e) {
       if (live.bundle().getState() == Bundle.UNINSTALLED) {
         restore(file, live);
+      } else if (probation.of(file) != null) {
+        comebacks.rollBack(probation.of(file), "while on probation: " + e.rejection().text());
       } else if (!e.rejection().equals(before.rejection())) {
         ledger.broken(file, live, e.rejection());
       }
@@ -308,22 +354,13 @@ final class AgentDeployer {
             + " remove its file",
         gone,
         file);
-    Entry entry = entries.get(file);
-    entry.live = null;
+    FolderEntry entry = entries.get(file);
+    entry.live = probation.comeForward(file);
+    if (entry.live != null) {
+      ledger.serving(file, entry.live);
+    }
     entry.settled = null;
     look(file, false);
-  }
-
-  private void retire(AgentBundle old, DeployThread.Work afterwards) {
-    thread.beside(
-        "retiring " + old,
-        () -> {
-          boolean clean = drain.drain(old.bundle().getBundleId(), GRACE);
-          installer.uninstall(old.bundle());
-          LOG.info(
-              "agent {} is retired{}", old, clean ? "" : "; its running actions were handed back");
-          thread.execute("retiring " + old, afterwards);
-        });
   }
 
   private Map<String, AgentBundle> live() {

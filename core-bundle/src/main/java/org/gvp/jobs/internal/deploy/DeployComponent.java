@@ -25,7 +25,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.MetaTypeService;
 
-/** Deploys while there is a {@link Drain}: from when the register is up until the daemon stops. */
+/**
+ * Deploys while there is a {@link Routing}: from when the register is up until the daemon stops.
+ */
 @Component(service = Deployments.class, immediate = true)
 public final class DeployComponent implements Deployments {
   private static final Duration START_DEADLINE = Duration.ofSeconds(10);
@@ -36,7 +38,8 @@ public final class DeployComponent implements Deployments {
   private final FolderInstallerComponent watched;
   private final FolderInstaller installer;
 
-  @Reference private Drain drain;
+  @Reference private Routing routing;
+  @Reference private AgentMemory memory;
   @Reference private ConfigurationAdmin configurations;
 
   @Reference(
@@ -78,19 +81,44 @@ public final class DeployComponent implements Deployments {
     thread.every(
         LOOK_AT_LOADERS, "looking at retired versions", () -> ledger.leaking(loaders.look()));
     ComponentTrouble trouble = new ComponentTrouble(() -> components);
+    AgentHistory history = new AgentHistory(memory);
     AgentInstaller agentInstaller =
-        new AgentInstaller(context, START_DEADLINE, trouble, bundle -> files.all(), loaders);
+        new AgentInstaller(
+            context,
+            START_DEADLINE,
+            trouble,
+            bundle -> {
+              files.all();
+              if (history.of(bundle.getSymbolicName()).drained() != null) {
+                routing.standBy(bundle.getBundleId());
+              }
+            },
+            loaders);
     AgentDeployer agentDeployer =
         new AgentDeployer(
             agents,
             new JarStore(
-                context.getDataFile("jars").toPath(), DeploySettings.of(context::getProperty)),
+                home.resolve("data").resolve("agents"), DeploySettings.of(context::getProperty)),
             agentInstaller,
             ledger,
             new Neighbours(context),
             thread,
-            drain);
-    deployer = new Deployer(agents, agentInstaller, agentDeployer, files, statusFiles, thread);
+            new Probation(
+                routing,
+                agentInstaller,
+                thread,
+                ProbationRules.of(context::getProperty),
+                Clock.systemUTC()),
+            history);
+    deployer =
+        new Deployer(
+            agents,
+            agentInstaller,
+            agentDeployer,
+            new Levers(memory, agentDeployer),
+            files,
+            statusFiles,
+            thread);
     services = event -> deployer.review(event.getServiceReference().getBundle().getBundleId());
     context.addServiceListener(
         services, "(" + Constants.OBJECTCLASS + "=" + Agent.class.getName() + ")");

@@ -1,6 +1,7 @@
 package org.gvp.jobs.internal.deploy;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,6 +17,7 @@ final class DeployLedger {
   private static final Logger LOG = LoggerFactory.getLogger(DeployLedger.class);
 
   private final Map<String, DeployedAgent> agents = new ConcurrentSkipListMap<>();
+  private final Map<String, DeployedAgent> standingBy = new ConcurrentSkipListMap<>();
   private final StatusFiles statusFiles;
   private final Clock clock;
   private final DeployListener listener;
@@ -28,7 +30,9 @@ final class DeployLedger {
   }
 
   List<DeployedAgent> agents() {
-    return Stream.concat(agents.values().stream(), leaks.stream()).toList();
+    return Stream.of(agents.values(), standingBy.values(), leaks)
+        .flatMap(Collection::stream)
+        .toList();
   }
 
   DeployedAgent get(String file) {
@@ -45,6 +49,7 @@ final class DeployLedger {
   }
 
   void serving(String file, AgentBundle agent) {
+    standingBy.remove(file);
     DeployedAgent now = state(file, agent, DeployState.SERVING, null);
     LOG.info("agent {} {} from {} serves {}", now.symbolicName(), now.version(), file, now.types());
   }
@@ -59,6 +64,42 @@ final class DeployLedger {
         waiting.fix());
   }
 
+  void onProbation(String file, AgentBundle agent, AgentBundle old) {
+    String name = file + " (before)";
+    DeployedAgent kept =
+        DeployedAgent.seen(name, clock.instant())
+            .with(old.jar())
+            .with(DeployState.STANDBY, clock.instant(), old.bundle().getBundleId(), null);
+    standingBy.put(file, kept);
+    DeployedAgent now = state(file, agent, DeployState.PROBATION, null);
+    LOG.info(
+        "agent {} {} from {} serves {} on probation; {} stands by",
+        now.symbolicName(),
+        now.version(),
+        file,
+        now.types(),
+        kept.version());
+  }
+
+  /** It is there, and an operator wants it to be given no jobs. */
+  void drained(String file, AgentBundle agent, String why) {
+    String fix = "To end that: select gvp_jobs.retry_agent('" + agent.jar().symbolicName() + "')";
+    state(file, agent, DeployState.STANDBY, new Rejection(null, why, fix));
+    LOG.info("agent {} from {} stands by: {}", agent, file, why);
+  }
+
+  /** The probation of the file's version is over, and it stays; whatever else is said of it too. */
+  void passed(String file) {
+    standingBy.remove(file);
+    DeployedAgent now = get(file);
+    if (now.state() == DeployState.PROBATION) {
+      put(now.with(DeployState.SERVING, clock.instant(), now.bundleId(), now.rejection()));
+      LOG.info("agent {} {} from {} has passed", now.symbolicName(), now.version(), file);
+    } else {
+      listener.changed(agents());
+    }
+  }
+
   /** The file's bundle is there, but of no use any more. */
   void broken(String file, AgentBundle agent, Rejection why) {
     state(file, agent, DeployState.REJECTED, why);
@@ -66,6 +107,7 @@ final class DeployLedger {
   }
 
   void rejected(String file, Rejection why) {
+    standingBy.remove(file);
     put(get(file).with(DeployState.REJECTED, clock.instant(), -1, why));
     LOG.error("{} is rejected: {}", file, why);
   }
@@ -77,6 +119,7 @@ final class DeployLedger {
   }
 
   void draining(String file, AgentBundle agent) {
+    standingBy.remove(file);
     state(file, agent, DeployState.DRAINING, null);
     LOG.info("agent {} from {} is draining: the file was removed", agent, file);
   }

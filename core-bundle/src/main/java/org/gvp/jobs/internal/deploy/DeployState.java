@@ -12,8 +12,12 @@ public enum DeployState {
   STARTED,
   /** It runs, and waits for a configuration or a service. It begins to serve by itself. */
   NOT_CONFIGURED,
+  /** It serves; the version before it is kept until it has proven itself. */
+  PROBATION,
   /** All of its job types are served. */
   SERVING,
+  /** It is given no jobs: the version after it is on probation, or an operator wants it so. */
+  STANDBY,
   /** It takes no new jobs; those that it runs come to their end. */
   DRAINING,
   /** It is gone. */
@@ -21,5 +25,10 @@ public enum DeployState {
   /** It is gone, but something holds its classes in memory. */
   LEAKING,
   /** It does not serve; code, cause and cure say why. */
-  REJECTED
+  REJECTED;
+
+  /** Whether it is given jobs. */
+  boolean serves() {
+    return this == SERVING || this == PROBATION;
+  }
 }

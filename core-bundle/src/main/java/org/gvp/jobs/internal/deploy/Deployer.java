@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -13,9 +14,13 @@ import org.slf4j.LoggerFactory;
 final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
+  private static final Duration WATCH = Duration.ofMillis(500);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   private final Path agents;
   private final AgentInstaller installer;
   private final AgentDeployer deployer;
+  private final Levers levers;
   private final ConfigurationFiles configurations;
   private final StatusFiles statusFiles;
   private final DeployThread thread;
@@ -24,12 +29,14 @@ final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
       Path agents,
       AgentInstaller installer,
       AgentDeployer deployer,
+      Levers levers,
       ConfigurationFiles configurations,
       StatusFiles statusFiles,
       DeployThread thread) {
     this.agents = FolderInstaller.canonical(agents.resolve("any")).getParent();
     this.installer = installer;
     this.deployer = deployer;
+    this.levers = levers;
     this.configurations = configurations;
     this.statusFiles = statusFiles;
     this.thread = thread;
@@ -43,8 +50,21 @@ final class Deployer implements FolderInstaller.Receiver, AutoCloseable {
           installer.removeLeftovers();
           configurations.all();
           statusFiles.removeStale();
-          jars().forEach(this::touchedJar);
+          begin();
         });
+  }
+
+  private void begin() throws InterruptedException {
+    try {
+      deployer.begin();
+    } catch (IllegalStateException e) {
+      LOG.warn("it is not known yet which agents served before: {}", e.getMessage());
+      thread.later(AGAIN, "taking in the agents", this::begin);
+      return;
+    }
+    jars().forEach(this::touchedJar);
+    thread.every(WATCH, "looking at what is on probation", deployer.comebacks()::watch);
+    thread.every(WATCH, "obeying operators", levers::obey);
   }
 
   private List<String> jars() {

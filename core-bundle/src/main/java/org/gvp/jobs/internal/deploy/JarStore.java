@@ -3,6 +3,7 @@ package org.gvp.jobs.internal.deploy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +11,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 
 /** Takes dropped jars in: a copy by content, found whole, with a manifest that passes the rules. */
 final class JarStore {
@@ -46,9 +49,23 @@ final class JarStore {
     return new Copy(content, hash);
   }
 
-  /** Forgets a content that nothing needs any more. */
-  void drop(Path content) throws IOException {
-    Files.deleteIfExists(content);
+  /** A content that was taken in earlier; empty if it is null or not there any more. */
+  Optional<Copy> kept(String sha256) {
+    return Optional.ofNullable(sha256)
+        .map(hash -> new Copy(folder.resolve(hash + ".jar"), hash))
+        .filter(copy -> Files.exists(copy.content()));
+  }
+
+  /** Forgets all contents but those. */
+  void keepOnly(Set<String> contents) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      for (Path content : all) {
+        String name = content.getFileName().toString();
+        if (!name.endsWith(".jar") || !contents.contains(name.substring(0, name.length() - 4))) {
+          Files.deleteIfExists(content);
+        }
+      }
+    }
   }
 
   /** Checks all that can be told from the jar alone. */

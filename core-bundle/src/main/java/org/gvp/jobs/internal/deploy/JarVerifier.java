@@ -82,7 +82,7 @@ public final class JarVerifier
       installer(context).resolveOnly(file.getFileName().toString(), agent);
       passed(null);
     } finally {
-      store.drop(copy.content());
+      Files.deleteIfExists(copy.content());
     }
   }
 

@@ -72,6 +72,25 @@ final class Neighbours {
     }
   }
 
+  /** A lower version would come back by a stale copy; going back is an operator's decision. */
+  static void refuseDowngrade(AgentJar live, AgentJar next) throws RejectedException {
+    if (live.symbolicName().equals(next.symbolicName())
+        && live.version().compareTo(next.version()) > 0) {
+      throw new RejectedException(
+          RejectCode.DOWNGRADE,
+          "it is "
+              + next.symbolicName()
+              + " "
+              + next.version()
+              + ", and "
+              + live.version()
+              + " serves",
+          "To take it on purpose: select gvp_jobs.retry_agent('"
+              + next.symbolicName()
+              + "'); else drop a higher version");
+    }
+  }
+
   static Rejection superseded(String byFile, AgentJar by) {
     return new Rejection(
         RejectCode.NAME_CLASH,

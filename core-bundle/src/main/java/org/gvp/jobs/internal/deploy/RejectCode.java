@@ -32,6 +32,8 @@ public enum RejectCode {
   NAME_CLASH,
   /** Its version was installed with other content, and is no snapshot. */
   VERSION_REUSED,
+  /** Its version is lower than the one that serves. */
+  DOWNGRADE,
   /** Another agent serves one of its job types. */
   TYPE_TAKEN,
   /** It was built for a newer daemon than this one. */
@@ -45,5 +47,7 @@ public enum RejectCode {
   /** It started, but a job type that it declares has no working agent. */
   NOT_REGISTERED,
   /** Of a retired version: something holds its classes in memory. */
-  CLASSES_HELD
+  CLASSES_HELD,
+  /** It served, and was worse than the version before it, or an operator went back. */
+  ROLLED_BACK
 }

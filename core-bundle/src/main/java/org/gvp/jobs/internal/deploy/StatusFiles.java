@@ -39,7 +39,7 @@ final class StatusFiles {
     }
     Rejection rejection = agent.rejection();
     if (rejection != null) {
-      if (agent.state() != DeployState.REJECTED && agent.state() != DeployState.NOT_CONFIGURED) {
+      if (agent.state().serves()) {
         line(text, "note", "the content of the file now was rejected; the version above serves on");
       }
       line(text, "code", rejection.code());

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.gvp.jobs.agent.JobLostException;
 import org.gvp.jobs.internal.agents.RegisteredAgent;
@@ -14,7 +15,6 @@ import org.gvp.jobs.internal.status.ClaimedJob;
 import org.gvp.jobs.internal.status.PendingAction;
 import org.gvp.jobs.internal.status.RunEnd;
 import org.gvp.jobs.internal.store.RuleType;
-import org.gvp.jobs.job.ActionStatus;
 import org.gvp.jobs.job.JobTransition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JobRun {
   private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
-
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
   /** Of a suspect held alone, at least so many actions are performed one by one. */
@@ -41,6 +40,7 @@ final class JobRun {
   private final Attempts attempts;
   private final RunActions actions;
   private final int limit;
+  private final RunTally tally = new RunTally();
   private Ending ending = Ending.THROUGH;
   private boolean lost;
   private boolean closing;
@@ -57,9 +57,9 @@ final class JobRun {
     this.job = job;
     this.agent = agent;
     this.services = services;
-    this.attempts = new Attempts(this);
-    this.limit = limit(job, agent, services);
-    this.actions = isForListing() ? null : RunActions.of(this);
+    attempts = new Attempts(this);
+    limit = limit();
+    actions = isForListing() ? null : RunActions.of(this);
   }
 
   /**
@@ -67,7 +67,7 @@ final class JobRun {
    * when as many as its lost daemon can have had in hand have come through, it is handed back as an
    * ordinary job.
    */
-  private static int limit(ClaimedJob job, RegisteredAgent agent, RunServices services) {
+  private int limit() {
     int rule = services.rules().value(RuleType.EXECUTION_LIMIT, job.job().type(), null);
     int cleared = Math.max(LEAST_TO_CLEAR, 2 * agent.description().concurrency());
     return job.isAlone() ? Math.min(rule, cleared) : rule;
@@ -123,7 +123,12 @@ final class JobRun {
   }
 
   private Runnable plan(RunEnd end) {
-    return () -> planned = end;
+    return () -> listed(end);
+  }
+
+  private synchronized void listed(RunEnd end) {
+    planned = end;
+    tally.add(end, job.job().attempts());
   }
 
   private void turn() {
@@ -175,7 +180,7 @@ final class JobRun {
     }
     attempts.giveUp(attempt);
     if (attempt.isListing()) {
-      planned = services.planning().overdue(job);
+      listed(services.planning().overdue(job));
       leave();
     } else {
       settle(services.performer().overdue(this, attempt));
@@ -245,23 +250,16 @@ final class JobRun {
       if (lost) {
         return;
       }
-      if (outcome == null) { // recorded by the agent's own transaction
-        ended++;
-        return;
-      }
-      ended += outcome.status().isEnded() ? 1 : 0;
+      tally.add(outcome);
+      ended += outcome == null || outcome.status().isEnded() ? 1 : 0;
+    }
+    if (outcome == null) { // recorded by the agent's own transaction
+      return;
     }
     actions.settle(outcome);
-    if (!job.isSingle() || says(outcome)) {
+    if (!job.isSingle() || outcome.tellsMoreThanFinished()) {
       services.writer().record(this, outcome);
     }
-  }
-
-  /** Whether a single action's outcome tells more than the end of its job does. */
-  private static boolean says(ActionOutcome outcome) {
-    return outcome.status() != ActionStatus.FINISHED
-        || outcome.results() != null
-        || outcome.seq() > 1;
   }
 
   /**
@@ -331,6 +329,11 @@ final class JobRun {
 
   synchronized boolean isLost() {
     return lost;
+  }
+
+  /** How what it performed has come out. */
+  synchronized Optional<Boolean> hasFailed() {
+    return tally.hasFailed();
   }
 
   /** Whether the agent should come back soon. */

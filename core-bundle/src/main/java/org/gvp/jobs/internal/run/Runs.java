@@ -36,6 +36,7 @@ public final class Runs implements AutoCloseable {
       ConcurrentHashMap.newKeySet(); // lost ones may have a successor
   private final Map<RegisteredAgent, Integer> counts = new ConcurrentHashMap<>();
   private final Database database;
+  private final AgentRegistry registry;
   private final RunConfig config;
   private final Deadlines deadlines;
   private final RunServices services;
@@ -51,6 +52,7 @@ public final class Runs implements AutoCloseable {
       AgentRegistry registry,
       RunTime time) {
     this.database = database;
+    this.registry = registry;
     Clock clock = time.clock();
     this.config = time.config();
     this.deadlines = new Deadlines(clock, config);
@@ -106,11 +108,21 @@ public final class Runs implements AutoCloseable {
         running.remove(run.job().id(), run);
         if (counted.remove(run)) {
           counts.computeIfPresent(run.agent(), (agent, n) -> n == 1 ? null : n - 1);
+          remember(run);
         }
       }
       running.notifyAll();
     }
     whenEnded.run();
+  }
+
+  private void remember(JobRun run) {
+    run.hasFailed()
+        .ifPresent(
+            failed ->
+                registry
+                    .experience(run.agent().bundleId())
+                    .ended(run.job().job().type(), run.job().id(), failed));
   }
 
   /** How many jobs of an agent run here. */

@@ -67,4 +67,9 @@ public record ActionOutcome(
         null,
         null);
   }
+
+  /** Whether it tells more of a job's single action than that the job has finished. */
+  public boolean tellsMoreThanFinished() {
+    return status != ActionStatus.FINISHED || results != null || seq > 1;
+  }
 }

@@ -6,8 +6,8 @@ select t.job_type, t.custom_type, s.nodes, o.jobs,
 from gvp_jobs.job_type t
 cross join lateral (
   select count(distinct n.node) filter (where n.stopped_at is null and not n.revoked
-           and n.lease_until > clock_timestamp() and a.state = 'SERVING') as nodes,
-         max(coalesce(n.stopped_at, n.lease_until)) filter (where a.state = 'SERVING') as last_seen,
+           and n.lease_until > clock_timestamp() and a.state in ('SERVING', 'PROBATION')) as nodes,
+         max(coalesce(n.stopped_at, n.lease_until)) filter (where a.state in ('SERVING', 'PROBATION')) as last_seen,
          bool_or(n.stopped_at is null and not n.revoked
            and n.lease_until > clock_timestamp()) as deployed
   from gvp_jobs.node_agent a

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.felix.framework.FrameworkFactory;
 import org.gvp.jobs.agent.Agent;
+import org.gvp.jobs.internal.agents.Experience;
 import org.gvp.jobs.internal.schedule.ScheduleCheckComponent;
 import org.gvp.jobs.internal.testsupport.TestClock;
 import org.osgi.framework.Bundle;
@@ -32,12 +36,13 @@ import org.osgi.service.metatype.MetaTypeService;
 
 /** A framework with components, configurations, metatypes and a deployer; no fileinstall. */
 final class TestDaemon implements AutoCloseable {
-  static final Duration DEADLINE = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Path agents;
   final Path etc;
   final List<Long> drained = new CopyOnWriteArrayList<>();
+  final TestRouting routing = new TestRouting();
   final ConcurrentLinkedQueue<List<DeployedAgent>> heard = new ConcurrentLinkedQueue<>();
   volatile CountDownLatch running = new CountDownLatch(0);
 
@@ -48,11 +53,27 @@ final class TestDaemon implements AutoCloseable {
   private final DeployLedger ledger;
   private final Deployer deployer;
 
+  /** Without probation. */
   TestDaemon(Path home) throws Exception {
     this(home, new DeploySettings(false, Signatures.off()));
   }
 
+  /** Without probation. */
   TestDaemon(Path home, DeploySettings settings) throws Exception {
+    this(home, settings, new ProbationRules(0, Duration.ZERO), new TestMemory());
+  }
+
+  TestDaemon(Path home, ProbationRules probation) throws Exception {
+    this(home, probation, new TestMemory());
+  }
+
+  TestDaemon(Path home, ProbationRules probation, TestMemory memory) throws Exception {
+    this(home, new DeploySettings(false, Signatures.off()), probation, memory);
+  }
+
+  private TestDaemon(
+      Path home, DeploySettings settings, ProbationRules probation, TestMemory memory)
+      throws Exception {
     agents = Files.createDirectories(home.resolve("agents"));
     etc = Files.createDirectories(home.resolve("etc"));
     framework = start(home);
@@ -84,8 +105,17 @@ final class TestDaemon implements AutoCloseable {
             ledger,
             new Neighbours(context),
             thread,
-            this::drain);
-    deployer = new Deployer(agents, installer, agentDeployer, files, statusFiles, thread);
+            new Probation(routing, installer, thread, probation, Clock.systemUTC()),
+            new AgentHistory(memory));
+    deployer =
+        new Deployer(
+            agents,
+            installer,
+            agentDeployer,
+            new Levers(memory, agentDeployer),
+            files,
+            statusFiles,
+            thread);
     context.addServiceListener(
         event -> deployer.review(event.getServiceReference().getBundle().getBundleId()),
         "(objectClass=" + Agent.class.getName() + ")");
@@ -134,14 +164,78 @@ final class TestDaemon implements AutoCloseable {
     ledger.leaking(loaders.look());
   }
 
-  private boolean drain(long bundleId, Duration grace) {
-    try {
-      running.await();
-      drained.add(bundleId);
+  /** Outlives a daemon. */
+  static final class TestMemory implements AgentMemory {
+    final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
+
+    void order(String what, String symbolicName) {
+      orders.add(new Order(1, what, symbolicName, "olga", "too slow"));
+      await(orders::isEmpty, () -> "not obeyed: " + orders);
+    }
+
+    @Override
+    public List<Kept> read() {
+      return List.copyOf(kept.values());
+    }
+
+    @Override
+    public void write(Kept now) {
+      kept.put(now.symbolicName(), now);
+    }
+
+    @Override
+    public List<Order> orders() {
+      return List.copyOf(orders);
+    }
+
+    @Override
+    public void obeyed(Order order) {
+      orders.remove(order);
+    }
+  }
+
+  /** Says who is to get jobs; there are none here. */
+  final class TestRouting implements Routing {
+    final Set<Long> standingBy = ConcurrentHashMap.newKeySet();
+    final Map<Long, Experience> experiences = new ConcurrentHashMap<>();
+    final Map<Long, String> troubles = new ConcurrentHashMap<>();
+
+    @Override
+    public void standBy(long bundleId) {
+      standingBy.add(bundleId);
+    }
+
+    @Override
+    public void serve(long bundleId) {
+      standingBy.remove(bundleId);
+    }
+
+    @Override
+    public boolean empty(long bundleId, Duration grace) {
       return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    }
+
+    @Override
+    public boolean drain(long bundleId, Duration grace) {
+      try {
+        running.await();
+        drained.add(bundleId);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
+    @Override
+    public Experience experience(long bundleId) {
+      return experiences.computeIfAbsent(bundleId, id -> new Experience());
+    }
+
+    @Override
+    public Optional<String> trouble(long bundleId) {
+      return Optional.ofNullable(troubles.get(bundleId));
     }
   }
 

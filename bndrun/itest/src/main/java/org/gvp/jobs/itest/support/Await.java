@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /** Waits for what other threads do, with a bound. */
 public final class Await {
-  private static final Duration MOST = Duration.ofSeconds(20);
+  private static final Duration MOST = Duration.ofSeconds(60);
 
   private Await() {}
 
