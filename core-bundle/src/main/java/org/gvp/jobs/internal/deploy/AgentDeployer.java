@@ -280,6 +280,7 @@ final class AgentDeployer {
   /** The file is gone. */
   void removed(String file) throws InterruptedException {
     FolderEntry entry = entries.remove(file);
+    history.removed(file);
     if (entry == null) {
       return;
     } else if (entry.live == null) {

@@ -62,6 +62,11 @@ final class AgentHistory {
             kept.drained()));
   }
 
+  /** The file was removed on purpose: should it come back, it begins anew. */
+  void removed(String file) {
+    moveOut(file, null);
+  }
+
   /** What was in the file before is no longer this file's agent. */
   private void moveOut(String file, String symbolicName) {
     for (Kept kept : all()) {

@@ -81,7 +81,9 @@ class ProbationTest {
 
   @Test
   void what_was_rolled_back_is_not_tried_again_although_it_is_touched() throws Exception {
-    long old = serve("1.0.0");
+    byte[] good = agent("1.0.0").bytes();
+    daemon.drop(FILE, good);
+    long old = daemon.await(FILE, DeployState.SERVING).bundleId();
     long next = replace("1.1.0");
     daemon.routing.troubles.put(next, "its classes do not link");
     assertRolledBack(old, next, "do not link");
@@ -91,7 +93,7 @@ class ProbationTest {
     daemon.await("next.jar", DeployState.SERVING);
     assertThat(daemon.agent(FILE).version()).isEqualTo("1.0.0");
     assertThat(daemon.agent(FILE).rejection().code()).isEqualTo(RejectCode.ROLLED_BACK);
-    daemon.drop(FILE, agent("1.0.0"));
+    daemon.drop(FILE, good);
     daemon.await(FILE, agent -> agent.rejection() == null);
     assertThat(daemon.agent(FILE).bundleId()).isEqualTo(old);
     assertThat(replace("1.2.0")).isGreaterThan(next);
