@@ -22,6 +22,19 @@ final class SdkTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String LETTERS = "{\\\"letters\\\": \" + parameters.name().length()";
 
+  /** The same with a library, which only an agent that embeds it can use. */
+  private static final String COUNT =
+      "{\\\"count\\\": \" + new com.fasterxml.jackson.databind.ObjectMapper()"
+          + ".valueToTree(parameters.name().length())";
+
+  private static final String NO_LIBRARY = "  <dependencies>\n";
+  private static final String LIBRARY =
+      NO_LIBRARY
+          + "<dependency><groupId>com.fasterxml.jackson.core</groupId>"
+          + "<artifactId>jackson-databind</artifactId><version>"
+          + System.getProperty("acceptance.jackson")
+          + "</version></dependency>\n";
+
   private final Integrator integrator;
   private Process development;
 
@@ -57,10 +70,9 @@ final class SdkTest {
     Register register = new Register(project.resolve("gvp-jobs-home"));
     assertThat(result(register)).isEqualTo("{\"letters\": 3}");
 
-    Path agent = project.resolve("src/main/java/com/acme/InvoiceAgent.java");
     String before = Files.readString(status);
-    Files.writeString(
-        agent, Files.readString(agent).replace(LETTERS, LETTERS.replace("letters", "count")));
+    replace(project.resolve("pom.xml"), NO_LIBRARY, LIBRARY);
+    replace(project.resolve("src/main/java/com/acme/InvoiceAgent.java"), LETTERS, COUNT);
     integrator.run(project, rebuild + " -DskipTests");
     Duration serves =
         Await.until(
@@ -70,6 +82,12 @@ final class SdkTest {
     Measured.print("from the end of a build to serving in the running daemon", serves);
     assertThat(result(register)).isEqualTo("{\"count\": 3}");
     assertThat(integrator.run(project, commands.get(5))).contains("create_job");
+  }
+
+  private static void replace(Path file, String from, String to) throws IOException {
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replace(from, to));
   }
 
   private static boolean serves(Path status) throws IOException {
