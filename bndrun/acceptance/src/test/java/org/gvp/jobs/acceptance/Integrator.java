@@ -92,7 +92,10 @@ final class Integrator {
         .environment()
         .put(
             "PATH", maven.resolve("bin") + ":" + Jars.javaHome().resolve("bin") + ":/usr/bin:/bin");
-    builder.environment().put("MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
+    // What the machine's Maven is told already, of a proxy for instance, holds here too.
+    builder
+        .environment()
+        .merge("MAVEN_OPTS", "-Dmaven.repo.local=" + repository, (old, ours) -> old + " " + ours);
     builder.environment().put("GVP_JOBS_HTTP_PORT", Integer.toString(httpPort));
     builder.environment().put("GVP_JOBS_DB_PORT", Integer.toString(databasePort));
     return builder;
