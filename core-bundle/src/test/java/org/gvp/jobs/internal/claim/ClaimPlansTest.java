@@ -68,6 +68,8 @@ class ClaimPlansTest {
             Instant.EPOCH,
             "firstId",
             0L,
+            "claimNo",
+            1L,
             "now",
             null);
     assertThat(plan).contains("job_open_claim").doesNotContain("Seq Scan on job_open");

@@ -12,7 +12,7 @@ with batch as (
 )
 select 'owner', '1' union all select 'agent', '1' union all select 'type', '1'
 union all select 'priority', '5' union all select 'leastLosses', '1' union all select 'mostLosses', '1'
-union all select 'planVersion', '1' union all select 'now', null
+union all select 'planVersion', '1' union all select 'claimNo', '1' union all select 'now', null
 union all select 'firstRunAt', coalesce((select run_at from first), now())::text
 union all select 'firstId', coalesce((select id from first), 1)::text
 union all select 'runAts', array_agg(run_at order by p)::text from mark
