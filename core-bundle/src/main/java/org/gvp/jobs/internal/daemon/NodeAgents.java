@@ -78,9 +78,10 @@ final class NodeAgents {
             + " daemon to be rid of them.";
   }
 
+  /** Of one that is on its way out there may be several: each has a name of its own. */
   private static NodeAgent notFromTheFolder(RegisteredAgent agent) {
     return new NodeAgent(
-        agent.symbolicName(),
+        agent.symbolicName() + " (bundle " + agent.bundleId() + ")",
         agent.symbolicName(),
         agent.version(),
         agent.state().name(),

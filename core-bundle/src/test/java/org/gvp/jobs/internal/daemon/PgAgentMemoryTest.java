@@ -56,6 +56,14 @@ class PgAgentMemoryTest {
   }
 
   @Test
+  void an_agent_whose_file_was_removed_is_remembered_without_one() {
+    Kept removed = new Kept("acme.clean", null, "a1", null, null, null, null);
+    north.write(new Kept("acme.clean", "clean.jar", "a1", null, null, null, null));
+    north.write(removed);
+    assertThat(north.read()).containsExactly(removed);
+  }
+
+  @Test
   void an_order_for_all_reaches_every_node_once() throws SQLException {
     sql("select gvp_jobs.rollback_agent('acme.clean', reason => 'too slow')");
     sql("select gvp_jobs.drain_agent('acme.clean', node => 'south')");
