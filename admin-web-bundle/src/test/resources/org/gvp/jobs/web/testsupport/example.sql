@@ -88,7 +88,7 @@ begin
     elsif i = 133 then
       update gvp_jobs.job_open o set status = 'Started', token = 1, owner = 2, claimed_at = clock_timestamp() - interval '40 s',
         start_time = clock_timestamp() - interval '40 s', agent = 1 where o.id = job;
-      insert into gvp_jobs.claim_ledger values (2, clock_timestamp(), array[job]);
+      insert into gvp_jobs.claim_ledger (owner, at, ids) values (2, clock_timestamp(), array[job]);
       insert into gvp_jobs.action_begun values (job, 1, 1, 12, clock_timestamp());
       insert into gvp_jobs.action_result (job_id, action_no, seq, attempt, retries, token, status, start_date, end_date, results)
       select job, n, 1, 1, 0, 1, 'Finished', clock_timestamp() - interval '30 s', clock_timestamp() - interval '29 s', '{"version": 3}'
