@@ -32,15 +32,15 @@ public class RedeployTest extends DaemonTest {
   @Test
   void after_200_redeployments_every_retired_loader_has_gone_and_metaspace_is_flat() {
     redeploy(1, 20);
-    awaitOneLoader();
+    awaitTwoLoaders();
     long after20 = metaspace();
     redeploy(21, 200);
-    awaitOneLoader();
+    awaitTwoLoaders();
     long after200 = metaspace();
     System.out.printf(
         "measured: metaspace after 20 redeployments %,d bytes, after 200 %,d%n", after20, after200);
     assertThat(after200).isLessThanOrEqualTo(after20 * 12 / 10);
-    assertThat(daemon.query().agents()).hasSize(1).noneMatch(agent -> agent.code() != null);
+    assertThat(daemon.query().agents()).hasSize(2).noneMatch(agent -> agent.code() != null);
   }
 
   private void redeploy(int from, int to) {
@@ -51,7 +51,9 @@ public class RedeployTest extends DaemonTest {
           MOST,
           version + " serves",
           () -> daemon.agents.status(GOOD_JAR),
-          status -> status.contains("state: SERVING") && status.contains("version: " + version));
+          status ->
+              status.matches("(?s).*state: (SERVING|PROBATION)\n.*")
+                  && status.contains("version: " + version + "\n"));
       long job = daemon.create(GoodAgent.TYPE, 2, "work");
       daemon.await(job, JobStatus.FINISHED);
       remember(version);
@@ -65,7 +67,8 @@ public class RedeployTest extends DaemonTest {
         .forEach(loader -> loaders.add(new WeakReference<>(loader)));
   }
 
-  private void awaitOneLoader() {
+  /** That of the version on probation, and that of the first one, to which it would go back. */
+  private void awaitTwoLoaders() {
     Await.within(
         MOST,
         "the end of every retired version's loader",
@@ -74,7 +77,7 @@ public class RedeployTest extends DaemonTest {
           loaders.removeIf(loader -> loader.get() == null);
           return loaders.size();
         },
-        left -> left == 1);
+        left -> left == 2);
   }
 
   private static long metaspace() {
