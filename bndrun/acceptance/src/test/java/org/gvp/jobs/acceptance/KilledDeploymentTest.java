@@ -44,8 +44,9 @@ final class KilledDeploymentTest {
       daemon.start();
       Path first = aside.resolve("first.jar");
       Files.copy(daemon.agents().resolve(JAR), first);
+      int minor = 0;
       for (Moment moment : Moment.values()) {
-        String version = "2." + moment.ordinal() + ".0";
+        String version = "2." + minor++ + ".0";
         createJobs(daemon);
         long contents = contents(daemon);
         drop(withVersion(first, version), daemon.agents().resolve(JAR));
