@@ -101,7 +101,7 @@ public final class RunningDaemon implements AutoCloseable {
   }
 
   private static boolean isTaken(String status, String version) {
-    return (status.contains("state: SERVING\n") || status.contains("state: NOT_CONFIGURED\n"))
+    return status.matches("(?s).*state: (SERVING|PROBATION|NOT_CONFIGURED)\n.*")
         && status.contains("version: " + version + "\n")
         && !status.contains("code: ");
   }
