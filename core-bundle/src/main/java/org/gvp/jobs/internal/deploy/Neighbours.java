@@ -54,7 +54,7 @@ final class Neighbours {
 
   private static void refuseOlder(AgentJar jar, String otherFile, AgentJar other)
       throws RejectedException {
-    if (other.version().compareTo(jar.version()) >= 0) {
+    if (!other.isOlderThan(jar)) {
       Rejection why = superseded(otherFile, other);
       throw new RejectedException(why.code(), why.text(), why.fix());
     }
@@ -74,8 +74,7 @@ final class Neighbours {
 
   /** A lower version would come back by a stale copy; going back is an operator's decision. */
   static void refuseDowngrade(AgentJar live, AgentJar next) throws RejectedException {
-    if (live.symbolicName().equals(next.symbolicName())
-        && live.version().compareTo(next.version()) > 0) {
+    if (live.symbolicName().equals(next.symbolicName()) && next.isOlderThan(live)) {
       throw new RejectedException(
           RejectCode.DOWNGRADE,
           "it is "

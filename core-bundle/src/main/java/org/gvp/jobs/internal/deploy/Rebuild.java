@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import java.util.regex.Pattern;
 
 /**
  * Tells the same content built twice from other content under the same version. A version stands
@@ -31,10 +30,6 @@ final class Rebuild {
           "tool",
           "archiver-version");
 
-  /** The word itself, or the time that bnd puts in its place: to the minute or the second. */
-  private static final Pattern SNAPSHOT =
-      Pattern.compile("(?i).*SNAPSHOT.*|(.*[-_])?20[0-9]{10}([0-9]{2})?");
-
   private Rebuild() {}
 
   /**
@@ -49,7 +44,7 @@ final class Rebuild {
       return false;
     } else if (installed.digest().equals(next.digest())) {
       return true;
-    } else if (isSnapshot(next)) {
+    } else if (next.isSnapshot()) {
       return false;
     }
     throw new RejectedException(
@@ -59,10 +54,6 @@ final class Rebuild {
             + next.version()
             + " is installed with other content, and a version stands for one content",
         "Raise the version or build as SNAPSHOT, then drop it again");
-  }
-
-  static boolean isSnapshot(AgentJar jar) {
-    return SNAPSHOT.matcher(jar.version().getQualifier()).matches();
   }
 
   /** Of what a manifest says of the content: neither of the build nor of a signature. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.BundleException;
 
 /** A new version proves itself beside the one that it replaces. */
@@ -151,6 +153,23 @@ class ProbationTest {
     assertThat(why.text()).contains("1.0.9", "1.1.0");
     assertThat(daemon.agent(FILE).bundleId()).isEqualTo(now);
     assertThat(daemon.installed()).containsExactly("acme.clean 1.1.0");
+  }
+
+  /** To OSGi a version without qualifier is lower than all that have one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.0.0.SNAPSHOT",
+        "1.0.0.202611242010",
+        "1.0.0.20261124201033123",
+        "1.0.0.rc1-SNAPSHOT"
+      })
+  void a_release_follows_its_snapshots_and_no_snapshot_follows_its_release(String snapshot)
+      throws IOException {
+    serve(snapshot);
+    replace("1.0.0");
+    daemon.drop(FILE, agent(snapshot).entry("more.txt", "x"));
+    assertThat(daemon.awaitRejection(FILE, RejectCode.DOWNGRADE).version()).isEqualTo("1.0.0");
   }
 
   private long serve(String version) {
