@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.PGStatement;
@@ -25,6 +26,8 @@ public final class Sql {
   /** A comment, a literal, a cast, or a parameter: only the last one counts. */
   private static final Pattern TOKEN =
       Pattern.compile("--[^\\n]*|'(?:[^']|'')*'|::|:([a-zA-Z][a-zA-Z0-9_]*)");
+
+  private static final Pattern PART = Pattern.compile("\\{\\{([a-zA-Z]+)\\}\\}");
 
   private final String name;
   private final String text;
@@ -49,6 +52,20 @@ public final class Sql {
     this.text = jdbc.toString().strip();
   }
 
+  /** The text in the file of that name beside the class, with its parts. */
+  public static String source(Class<?> beside, String name) {
+    return whole(read(beside, name + ".sql"), part -> read(beside, part + ".part"));
+  }
+
+  /**
+   * A text with its parts: a word in double braces stands for one, which several statements share
+   * and which lies beside them, in {@code <word>.part}.
+   */
+  public static String whole(String source, UnaryOperator<String> parts) {
+    return PART.matcher(source)
+        .replaceAll(part -> Matcher.quoteReplacement(parts.apply(part.group(1)).strip()));
+  }
+
   /** The statement in this package's file of that name. */
   public static Sql named(String name) {
     return named(Sql.class, name);
@@ -57,17 +74,17 @@ public final class Sql {
   /** The statement in the file of that name beside the class. */
   public static Sql named(Class<?> beside, String name) {
     return LOADED.computeIfAbsent(
-        beside.getPackageName() + "." + name, key -> new Sql(name, read(beside, name)));
+        beside.getPackageName() + "." + name, key -> new Sql(name, source(beside, name)));
   }
 
-  private static String read(Class<?> beside, String name) {
-    try (InputStream file = beside.getResourceAsStream(name + ".sql")) {
+  private static String read(Class<?> beside, String fileName) {
+    try (InputStream file = beside.getResourceAsStream(fileName)) {
       if (file == null) {
-        throw new IllegalStateException("no " + name + ".sql beside " + beside.getName());
+        throw new IllegalStateException("no " + fileName + " beside " + beside.getName());
       }
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + name + ".sql", e);
+      throw new UncheckedIOException("cannot read " + fileName, e);
     }
   }
 

@@ -1,9 +1,5 @@
 package org.gvp.jobs.internal.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,15 +15,6 @@ final class SqlText {
   }
 
   private static String load(String name) {
-    try (InputStream file = SqlText.class.getResourceAsStream(name + ".sql")) {
-      if (file == null) {
-        throw new IllegalStateException("no " + name + ".sql beside " + SqlText.class.getName());
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-          .replaceAll("(?m)^--.*\n", "")
-          .strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + name + ".sql", e);
-    }
+    return Sql.source(SqlText.class, name).replaceAll("(?m)^--.*\n", "").strip();
   }
 }

@@ -3,14 +3,7 @@
 -- each way to the server and back would be felt. From the marks on, the most urgent first. Details
 -- are looked up one by one: a join has a plan that was made on an empty register.
 with claimed as (
-  update gvp_jobs.job_open j
-  set status = case j.status when 'Creating' then j.status else 'Started' end,
-      token = j.token + 1,
-      owner = :owner,
-      agent = :agent,
-      claimed_at = coalesce(:now::timestamptz, clock_timestamp()),
-      start_time = case j.status when 'Creating' then null
-                   else coalesce(j.start_time, :now::timestamptz, clock_timestamp()) end
+  {{claimJobs}}
   where j.ctid = any(array(
       select f.ctid
       from unnest(:runAts::timestamptz[], :ids::bigint[]) with ordinality as m(run_at, id, no)
@@ -25,14 +18,8 @@ with claimed as (
         limit {limit}
         for update skip locked) f
       limit {limit}))
-    and exists (select from gvp_jobs.node n where n.incarnation = :owner and not n.revoked)
-  returning j.id, j.token, j.status, j.run_at, j.start_time, j.priority, j.attempts,
-    j.actions, j.frontier, j.failed, j.losses
-), ledger as (
-  insert into gvp_jobs.claim_ledger (owner, no, at, ids)
-  select :owner, :claimNo, coalesce(:now::timestamptz, clock_timestamp()), array_agg(id)
-  from claimed having count(*) > 0
-)
+    and {{claimedJobs}}
+), {{noteClaim}}
 select c.*, d.*
 from claimed c
 cross join lateral (

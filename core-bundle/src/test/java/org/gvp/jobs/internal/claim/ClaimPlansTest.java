@@ -2,9 +2,6 @@ package org.gvp.jobs.internal.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,11 +95,8 @@ class ClaimPlansTest {
 
   /** The plan of a statement, run on the pool that runs it in a daemon, and undone. */
   private static String plan(Class<?> beside, String name, Object... parameters)
-      throws SQLException, IOException {
-    String text;
-    try (InputStream file = beside.getResourceAsStream(name + ".sql")) {
-      text = new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("{limit}", "10");
-    }
+      throws SQLException {
+    String text = Sql.source(beside, name).replace("{limit}", "10");
     StringBuilder plan = new StringBuilder();
     try (Connection connection = pools.claims().getConnection()) {
       connection.setAutoCommit(false);

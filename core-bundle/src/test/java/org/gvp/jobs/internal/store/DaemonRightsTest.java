@@ -54,7 +54,7 @@ class DaemonRightsTest {
     try (Stream<Path> files = Files.walk(ROOT)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".sql")).sorted().toList()) {
         String name = file.getFileName().toString();
-        String text = Sql.of(name, Files.readString(file)).withLimit(1).text();
+        String text = Sql.of(name, SqlFile.read(file)).withLimit(1).text();
         if (!file.getParent().endsWith("migration")
             && !OWNERS.contains(name)
             && !text.matches("(?s).*\\{[a-z].*")) {

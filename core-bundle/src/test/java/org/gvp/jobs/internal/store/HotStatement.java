@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,7 +57,7 @@ record HotStatement(
 
   /** The statement that stands in a file beside a class. */
   static HotStatement file(Class<?> beside, String name, Pool pool, int most, String... indexes) {
-    return new HotStatement(name, read(beside, name), pool, most, List.of(indexes), false);
+    return new HotStatement(name, Sql.source(beside, name), pool, most, List.of(indexes), false);
   }
 
   /** A call of one of the functions for others, in whatever session. */
@@ -79,14 +77,6 @@ record HotStatement(
   HotStatement thatTakes(int rows) {
     String limited = source.replace("{limit}", Integer.toString(rows));
     return new HotStatement(name, limited, pool, most, indexes, scans);
-  }
-
-  private static String read(Class<?> beside, String name) {
-    try (InputStream file = beside.getResourceAsStream(name + ".sql")) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** What a plan has done. */

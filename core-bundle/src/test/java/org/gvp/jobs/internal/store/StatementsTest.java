@@ -50,7 +50,7 @@ class StatementsTest {
   }
 
   private static void check(Path file) throws Exception {
-    String source = Files.readString(file);
+    String source = SqlFile.read(file);
     assertThat(source).as("says why it is as it is").startsWith("--");
     // What is put together at run time is checked by the tests of its class.
     boolean template = source.replace("{limit}", "").matches("(?s).*\\n[^-\\n]*\\{[a-z]+}.*");
