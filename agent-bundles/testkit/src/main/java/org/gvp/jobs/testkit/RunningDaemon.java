@@ -11,10 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.gvp.jobs.job.JobStatus;
+import org.gvp.jobs.prove.AgentJar;
 import org.gvp.jobs.prove.Await;
 import org.gvp.jobs.prove.DaemonProcess;
 import org.gvp.jobs.prove.Processes;
@@ -85,7 +84,7 @@ public final class RunningDaemon implements AutoCloseable {
     Path target = home().resolve("agents").resolve(jar.getFileName());
     Path status = target.resolveSibling(target.getFileName() + ".status");
     String before = read(status);
-    String version = version(jar);
+    String version = AgentJar.version(jar);
     place(target, Files.readAllBytes(jar));
     try {
       Await.until(
@@ -113,12 +112,6 @@ public final class RunningDaemon implements AutoCloseable {
   /** Takes an agent's jar away, by the name of its file. */
   public void remove(String file) throws IOException {
     Files.delete(home().resolve("agents").resolve(file));
-  }
-
-  private static String version(Path jar) throws IOException {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      return file.getManifest().getMainAttributes().getValue("Bundle-Version");
-    }
   }
 
   private static String read(Path status) throws IOException {
@@ -206,26 +199,11 @@ public final class RunningDaemon implements AutoCloseable {
         Processes.end(process.process().toHandle(), STOP);
       }
       if (Files.exists(folder)) {
-        postgres().ifPresent(postgres -> Processes.end(postgres, Duration.ofSeconds(10)));
+        // A daemon that was killed leaves its database running.
+        process.postgres().ifPresent(postgres -> Processes.end(postgres, Duration.ofSeconds(10)));
       }
     } catch (IOException | WaitedInVainException e) {
       System.err.println(folder + " may still be in use: " + e);
-    }
-  }
-
-  /** A daemon that was killed leaves its database running. */
-  private Optional<ProcessHandle> postgres() throws IOException {
-    Path data = home().resolve("data");
-    if (!Files.exists(data)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(data, 2)) {
-      Optional<Path> found = files.filter(file -> file.endsWith("postmaster.pid")).findFirst();
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      long pid = Long.parseLong(Files.readAllLines(found.get()).get(0).strip());
-      return ProcessHandle.of(pid).filter(handle -> Processes.runs(handle.pid()));
     }
   }
 }

@@ -120,14 +120,7 @@ final class Daemon implements AutoCloseable {
 
   /** The process of the PostgreSQL on this home, if it runs. */
   Optional<ProcessHandle> postgres() throws IOException {
-    try (Stream<Path> files = Files.walk(home().resolve("data"), 2)) {
-      List<Path> found = files.filter(file -> file.endsWith("postmaster.pid")).limit(1).toList();
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      long pid = Long.parseLong(Files.readAllLines(found.get(0)).get(0).strip());
-      return ProcessHandle.of(pid).filter(handle -> Processes.runs(handle.pid()));
-    }
+    return process.postgres();
   }
 
   /** The end of what it said, for whoever must find out why a test failed. */

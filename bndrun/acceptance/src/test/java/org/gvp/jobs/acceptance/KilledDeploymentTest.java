@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.gvp.jobs.prove.AgentJar;
 import org.gvp.jobs.prove.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,13 +38,15 @@ final class KilledDeploymentTest {
     try (Daemon daemon = new Daemon("deploying")) {
       daemon.start();
       Path first = aside.resolve("first.jar");
+      Path next = aside.resolve("next.jar");
       Files.copy(daemon.agents().resolve(JAR), first);
       int minor = 0;
       for (Moment moment : Moment.values()) {
         String version = "2." + minor++ + ".0";
         createJobs(daemon);
         long contents = contents(daemon);
-        drop(withVersion(first, version), daemon.agents().resolve(JAR));
+        AgentJar.write(first, version, next);
+        drop(next, daemon.agents().resolve(JAR));
         createJobs(daemon);
         Await.until(
             version + " is " + moment, PATIENCE, () -> isAt(daemon, moment, version, contents));
@@ -115,27 +112,6 @@ final class KilledDeploymentTest {
                         ids)
                 == jobs.size());
     assertThat(daemon.register().number(Facts.PROBES_WITHOUT_END, ids)).isZero();
-  }
-
-  /** The same agent under another version. */
-  private Path withVersion(Path jar, String version) throws IOException {
-    Path changed = aside.resolve(version + ".jar");
-    try (JarFile from = new JarFile(jar.toFile());
-        OutputStream file = Files.newOutputStream(changed)) {
-      Manifest manifest = new Manifest(from.getManifest());
-      manifest.getMainAttributes().putValue("Bundle-Version", version);
-      try (JarOutputStream to = new JarOutputStream(file, manifest)) {
-        Enumeration<JarEntry> entries = from.entries();
-        while (entries.hasMoreElements()) {
-          JarEntry entry = entries.nextElement();
-          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-            to.putNextEntry(new JarEntry(entry.getName()));
-            from.getInputStream(entry).transferTo(to);
-          }
-        }
-      }
-    }
-    return changed;
   }
 
   private static void drop(Path jar, Path target) throws IOException {

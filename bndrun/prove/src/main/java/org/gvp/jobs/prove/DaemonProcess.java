@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A daemon as ops have it: a home, a port, and a process that is started, stopped and broken. */
 public final class DaemonProcess {
@@ -141,6 +143,22 @@ public final class DaemonProcess {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** The process of the PostgreSQL that it brings along, if that runs; a kill leaves it running. */
+  public Optional<ProcessHandle> postgres() throws IOException {
+    Path data = home.resolve("data");
+    if (!Files.exists(data)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(data, 2)) {
+      Optional<Path> found = files.filter(file -> file.endsWith("postmaster.pid")).findFirst();
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      long pid = Long.parseLong(Files.readAllLines(found.get()).get(0).strip());
+      return ProcessHandle.of(pid).filter(handle -> Processes.runs(handle.pid()));
     }
   }
 
