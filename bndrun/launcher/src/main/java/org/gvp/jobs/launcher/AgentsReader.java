@@ -24,11 +24,11 @@ final class AgentsReader {
         reader.oneOf(Variable.AGENT_FOLDER, "private", "shared").equals("shared"),
         signatures,
         reader.trust(!signatures.equals("off")),
-        reader.get(Variable.AGENT_TRUST_PASSWORD));
+        Variable.AGENT_TRUST_PASSWORD.in(environment));
   }
 
   private Path trust(boolean needed) {
-    String value = get(Variable.AGENT_TRUST);
+    String value = Variable.AGENT_TRUST.in(environment);
     if (value == null) {
       if (needed) {
         problems.add(
@@ -50,15 +50,9 @@ final class AgentsReader {
     return needed ? file : null;
   }
 
-  /** What is set to nothing is not set. */
-  private String get(Variable variable) {
-    String value = environment.getOrDefault(variable.variable(), "").strip();
-    return value.isEmpty() ? null : value;
-  }
-
   /** One of the words, the first of which is meant where nothing is said. */
   private String oneOf(Variable variable, String... words) {
-    String value = get(variable);
+    String value = variable.in(environment);
     if (value == null) {
       return words[0];
     } else if (List.of(words).contains(value)) {

@@ -67,10 +67,8 @@ final class SettingsReader {
     }
   }
 
-  /** What is set to nothing is not set. */
   private String get(Variable variable) {
-    String value = environment.get(variable.variable());
-    return value == null || value.isBlank() ? null : value.strip();
+    return variable.in(environment);
   }
 
   private void bad(Variable variable, String value, String allowed) {

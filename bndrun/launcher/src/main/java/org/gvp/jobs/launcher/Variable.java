@@ -2,6 +2,7 @@ package org.gvp.jobs.launcher;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 
 /** Every environment variable that the daemon knows. */
@@ -38,6 +39,12 @@ enum Variable {
   /** The name in the environment. */
   String variable() {
     return PREFIX + name();
+  }
+
+  /** Its value there, or null: what is set to nothing is not set. */
+  String in(Map<String, String> environment) {
+    String value = environment.get(variable());
+    return value == null || value.isBlank() ? null : value.strip();
   }
 
   String meaning() {
