@@ -50,10 +50,8 @@ public class RedeployTest extends DaemonTest {
       Await.within(
           MOST,
           version + " serves",
-          () -> daemon.agents.status(GOOD_JAR),
-          status ->
-              status.matches("(?s).*state: (SERVING|PROBATION)\n.*")
-                  && status.contains("version: " + version + "\n"));
+          () -> daemon.agent(GOOD_JAR),
+          agent -> agent != null && agent.serves() && agent.version().equals(version));
       long job = daemon.create(GoodAgent.TYPE, 2, "work");
       daemon.await(job, JobStatus.FINISHED);
       remember(version);

@@ -28,6 +28,7 @@ public final class AgentRegistry {
       agent.standBy();
     }
     agents.add(agent);
+    experiences.computeIfAbsent(agent.bundleId(), id -> new Experience());
     changed();
   }
 
@@ -45,9 +46,9 @@ public final class AgentRegistry {
     changed();
   }
 
-  /** How the runs of a bundle's agents have gone. */
+  /** How the runs of a bundle's agents have gone; nothing is kept of one that is forgotten. */
   public Experience experience(long bundleId) {
-    return experiences.computeIfAbsent(bundleId, id -> new Experience());
+    return experiences.getOrDefault(bundleId, new Experience());
   }
 
   /** Forgets a bundle that is about to go. */

@@ -71,7 +71,7 @@ final class PgAgentMemory implements AgentMemory {
         statement ->
             statement
                 .set("symbolicName", kept.symbolicName())
-                .set("file", kept.file() == null ? null : SafeJson.text(kept.file()))
+                .set("file", SafeJson.text(kept.file()))
                 .set("good", kept.good())
                 .set("before", kept.before())
                 .set("refused", kept.refused())

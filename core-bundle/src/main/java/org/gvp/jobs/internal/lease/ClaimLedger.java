@@ -65,7 +65,7 @@ public final class ClaimLedger {
       return statement
           .set("owner", owner)
           .set("running", running)
-          .set("ended", status.claims().takeOver().stream().mapToLong(Long::longValue).toArray())
+          .set("ended", status.claims().takeEnded().stream().mapToLong(Long::longValue).toArray())
           .set("now", time.now())
           .list(ClaimLedger::handBack);
     }

@@ -9,14 +9,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which claims of this daemon are over: those of which it has written the end of every run. Their
+ * Which claims of this daemon have ended: those of which it has written the end of every run. Their
  * rows in the claim ledger can go without a look at their jobs. Only what is known to be written
  * counts, for a job that is held and does not stand in the ledger would never be rescued.
  * Thread-safe.
  */
 public final class OpenClaims {
   private final AtomicLong last = new AtomicLong();
-  private final Queue<Long> over = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> ended = new ConcurrentLinkedQueue<>();
 
   /** One claim, and which of its jobs are not known to have ended. */
   final class OpenClaim {
@@ -39,7 +39,7 @@ public final class OpenClaims {
 
     private void ended(long jobId) {
       if (open.remove(jobId) && open.isEmpty()) {
-        over.add(no);
+        ended.add(no);
       }
     }
   }
@@ -54,10 +54,10 @@ public final class OpenClaims {
     run.claim().ended(run.id());
   }
 
-  /** The numbers of the claims that are over; each is answered once. */
-  public List<Long> takeOver() {
+  /** The numbers of the claims that have ended; each is answered once. */
+  public List<Long> takeEnded() {
     List<Long> numbers = new ArrayList<>();
-    for (Long no = over.poll(); no != null; no = over.poll()) {
+    for (Long no = ended.poll(); no != null; no = ended.poll()) {
       numbers.add(no);
     }
     return numbers;

@@ -71,8 +71,11 @@ public final class SafeJson {
     return text;
   }
 
-  /** Text without NUL and lone surrogates. */
+  /** Text without NUL and lone surrogates; null stays null. */
   public static String text(String text) {
+    if (text == null) {
+      return null;
+    }
     StringBuilder safe = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,5 +1,5 @@
 -- Agents: what each node remembers of them from one start to the next, and what operators want of
--- them. Each daemon looks for new orders once a second.
+-- them. Each daemon looks for new orders twice a second.
 
 -- Which contents of an agent were good on a node, and which was rolled back.
 create table gvp_jobs.agent_memory (
